@@ -1,0 +1,1 @@
+"""Everything about Slow Time that is true without a screen. Nothing here imports streamlit."""

@@ -1,0 +1,25 @@
+"""The errors that core raises on purpose. Each message is one sentence a person can act on."""
+
+
+class SlowTimeError(Exception):
+    """Base of every deliberate error: its text may be shown to a person as it is."""
+
+
+class AccessDenied(SlowTimeError):
+    """The viewer's role does not allow this (`core.access`). Audited as a refusal."""
+
+
+class InvalidInput(SlowTimeError):
+    """What was asked for cannot be: a bad date, a missing reason, an unknown home."""
+
+
+class RefusedFile(InvalidInput):
+    """A file that is not taken at all: not a table, no known headings, too large."""
+
+
+class Conflict(SlowTimeError):
+    """Somebody else changed the same thing first; the text says who and when."""
+
+
+class StoreUnavailable(SlowTimeError):
+    """The store cannot be opened: locked, damaged, of a newer version. Nothing was changed."""
