@@ -17,13 +17,13 @@ def read_today() -> date:
 
 
 def read_utc_now() -> datetime:
-    """The present moment in UTC, without a zone and to the second: the form of system timestamps."""
-    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    """The present moment in UTC, with its zone and to the second: the form of system timestamps."""
+    return datetime.now(UTC).replace(microsecond=0)
 
 
 def to_uk(moment: datetime) -> datetime:
-    """A system timestamp (UTC without a zone) as UK local time without a zone."""
-    return moment.replace(tzinfo=UTC).astimezone(UK).replace(tzinfo=None)
+    """A system timestamp as UK local time without a zone, for a person to read."""
+    return moment.astimezone(UK).replace(tzinfo=None)
 
 
 def is_skipped(moment: datetime) -> bool:

@@ -1,0 +1,312 @@
+"""Every table of the store. Codes are the contract's words; JSON columns hold lists and small maps.
+
+Moments of incidents are UK local time without a zone, as the files state them; the timestamps of
+changes are UTC with their zone.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import NaiveDatetime
+from sqlalchemy import JSON, CheckConstraint, Column, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+
+class StoreInfo(SQLModel, table=True):
+    """One row: what this store is, and the data revision that figures and documents name."""
+
+    __tablename__ = "store_info"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+    id: int = Field(default=1, primary_key=True)
+    kind: str
+    data_revision: int = 0
+    created_at: datetime
+
+
+class Home(SQLModel, table=True):
+    """A placement: children's home, supported accommodation, foster or kinship service."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    urn: str = Field(unique=True)
+    name: str
+    provider: str | None = None
+    sector: str | None = None
+    setting_type: str
+    host_authority: str | None = None
+    opened_on: date | None = None
+    closed_on: date | None = None
+    registered_manager: str | None = None
+    latest_judgement: str | None = None
+    judged_on: date | None = None
+    version: int = 1
+
+
+class HomePlaces(SQLModel, table=True):
+    """Registered places from a day on; without a day, the first count known."""
+
+    __tablename__ = "home_places"
+    __table_args__ = (UniqueConstraint("home_id", "from_on"),)
+    id: int | None = Field(default=None, primary_key=True)
+    home_id: int = Field(foreign_key="home.id", index=True)
+    from_on: date | None = None
+    places: int
+
+
+class HomeAlias(SQLModel, table=True):
+    """Another spelling of a home, accepted by a person; `folded` is what is matched."""
+
+    __tablename__ = "home_alias"
+    id: int | None = Field(default=None, primary_key=True)
+    home_id: int = Field(foreign_key="home.id", index=True)
+    alias: str
+    folded: str = Field(unique=True)
+
+
+class AuthorityAlias(SQLModel, table=True):
+    """Another spelling of a host authority in the ruleset's area."""
+
+    __tablename__ = "authority_alias"
+    id: int | None = Field(default=None, primary_key=True)
+    alias: str
+    folded: str = Field(unique=True)
+    authority: str
+
+
+class Person(SQLModel, table=True):
+    """Somebody who looks: a role, and what it is scoped to (provider, authority, homes)."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    email: str = Field(unique=True)
+    role: str
+    administrator: bool = False
+    agency: str | None = None
+    provider: str | None = None
+    authority: str | None = None
+    active: bool = True
+    left_on: date | None = None
+    version: int = 1
+
+
+class PersonHome(SQLModel, table=True):
+    """Whose SPOC a person is, and when; an open end is today's."""
+
+    __tablename__ = "person_home"
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    home_id: int = Field(foreign_key="home.id", index=True)
+    from_on: date
+    until_on: date | None = None
+
+
+class Mapping(SQLModel, table=True):
+    """A remembered way to read one source's files.
+
+    `headings` maps a file's heading to a contract column; `words` maps, per column, the file's word
+    to a value, "" (blank) or `intake.mapping.LEAVE_OUT`.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    headings: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))
+    words: dict[str, dict[str, str]] = Field(sa_column=Column(JSON, nullable=False))
+    version: int = 1
+
+
+class Batch(SQLModel, table=True):
+    """One import. Its id is the number people call it by."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    noun: str
+    file_name: str
+    file_digest: str
+    mapping_name: str | None = None
+    imported: int
+    updated: int
+    duplicate: int
+    rejected: int
+    skipped: int
+    covers_from: date | None = None
+    covers_to: date | None = None
+    created_at: datetime
+    created_by: int | None = Field(default=None, foreign_key="person.id")
+    undone_at: datetime | None = None
+
+
+class BatchChange(SQLModel, table=True):
+    """What a batch did to one incident: `before` is null where the batch made it."""
+
+    __tablename__ = "batch_change"
+    id: int | None = Field(default=None, primary_key=True)
+    batch_id: int = Field(foreign_key="batch.id", index=True)
+    # No foreign key: undoing a batch deletes what it made, and this row stays as the record.
+    incident_id: int = Field(index=True)
+    before: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
+    version_after: int
+
+
+class Incident(SQLModel, table=True):
+    """One incident with its facts, what the rules suggest, and what the group agreed."""
+
+    __table_args__ = (
+        Index("incident_home_occurred", "home_id", "occurred_at"),
+        Index("incident_child", "child_ref"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    reference: str = Field(unique=True)
+    home_id: int = Field(foreign_key="home.id")
+    batch_id: int | None = Field(default=None, foreign_key="batch.id", index=True)
+    version: int = 1
+
+    occurred_at: NaiveDatetime
+    decided_at: NaiveDatetime | None = None
+    reported_at: NaiveDatetime | None = None
+    police_arrived_at: NaiveDatetime | None = None
+    returned_at: NaiveDatetime | None = None
+    return_interview_at: NaiveDatetime | None = None
+    warned_on: date | None = None
+    channel: str
+    contact_purpose: str | None = None
+    category: str
+    severity: str | None = None
+    drug_class: str | None = None
+    decided_by: str | None = None
+    exception: str | None = None
+    police_response: str | None = None
+    arrest_reason: str | None = None
+    outcome_code: str | None = None
+    return_interview: str | None = None
+    immediate_risk: str | None = None
+    victim_wants_police: str | None = None
+    agency_staff_on_shift: str | None = None
+    social_worker_told: str | None = None
+    out_of_hours_told: str | None = None
+    senior_manager_consulted: str | None = None
+    dealing_concern: str | None = None
+    safeguarding_referral: str | None = None
+    substances_secured: str | None = None
+    substances_destroyed_witnessed: str | None = None
+    crime_recorded: str | None = None
+    ppn_submitted: str | None = None
+    arrested: str | None = None
+    voluntary_interview: str | None = None
+    appropriate_adult: str | None = None
+    oocd_team_consulted: str | None = None
+    cps_advice_sought: str | None = None
+    behaviour_policy_sent: str | None = None
+    policy_statement_sent: str | None = None
+    logged_in_child_file: str | None = None
+    risk_assessment_reviewed: str | None = None
+    restorative_used: str | None = None
+    yjs_referred: str | None = None
+    exploitation_considered: str | None = None
+    whereabouts_known: str | None = None
+    known_safe: str | None = None
+    collection_requested: str | None = None
+    checklist_completed: str | None = None
+    trigger_plan: str | None = None
+    return_interview_independent: str | None = None
+    police_hours: float | None = None
+    missing_cause: str | None = None
+    home_account: str | None = None
+    child_account: str | None = None
+    child_ref: str | None = None
+    child_age: int | None = None
+    child_gender: str | None = None
+    child_ethnicity: str | None = None
+    placing_authority: str | None = None
+    summary: str | None = None
+
+    # What the rules suggest, stored whenever the incident changes.
+    call_out: bool = False
+    call_out_kind: str | None = None
+    ruleset: str | None = None
+    in_scope: bool = False
+    retrospective: bool = False
+    level: int | None = None
+    level_basis: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    expected_channels: list[str] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False)
+    )
+    police_needed: bool | None = None
+    # Ids of the earlier incidents that the level rests on (the drug ladder).
+    rests_on: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+
+    # What the group agreed. `level_set`: 0 is "outside the three levels".
+    level_set: int | None = None
+    level_set_reason: str | None = None
+    agreed_police_needed: str | None = None
+    reviewed_at: datetime | None = None
+    reviewed_by: int | None = Field(default=None, foreign_key="person.id")
+    review_note: str | None = None
+    # Where a frozen assessment would now differ, in words; blank where it would not.
+    differs_now: str | None = None
+    referred_to_police_at: datetime | None = None
+    referred_reason: str | None = None
+
+
+class Finding(SQLModel, table=True):
+    """What one rule says of one incident, and whether the group agreed."""
+
+    __table_args__ = (UniqueConstraint("incident_id", "rule"),)
+    id: int | None = Field(default=None, primary_key=True)
+    incident_id: int = Field(foreign_key="incident.id", index=True)
+    rule: str
+    clause: str
+    verdict: str
+    owner: str
+    message: str
+    state: str = "suggested"
+    reason: str | None = None
+    decided_by: int | None = Field(default=None, foreign_key="person.id")
+    decided_at: datetime | None = None
+
+
+class Action(SQLModel, table=True):
+    """Something somebody does next, owned by a person or an agency."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    title: str
+    detail: str | None = None
+    home_id: int | None = Field(default=None, foreign_key="home.id", index=True)
+    incident_id: int | None = Field(default=None, foreign_key="incident.id", index=True)
+    owner_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    owner_agency: str | None = None
+    due_on: date
+    state: str = "open"
+    version: int = 1
+    # What the action means (such as "ask:17:channel"): the same thing is not asked twice.
+    meaning: str = Field(unique=True)
+    created_at: datetime
+    created_by: int | None = Field(default=None, foreign_key="person.id")
+    done_at: datetime | None = None
+    done_by: int | None = Field(default=None, foreign_key="person.id")
+
+
+class ActionEvent(SQLModel, table=True):
+    """One step in an action's history; `intent` makes a repeated tap the same step."""
+
+    __tablename__ = "action_event"
+    id: int | None = Field(default=None, primary_key=True)
+    action_id: int = Field(foreign_key="action.id", index=True)
+    kind: str
+    note: str | None = None
+    by_person: int | None = Field(default=None, foreign_key="person.id")
+    at: datetime
+    intent: str = Field(unique=True)
+
+
+class Audit(SQLModel, table=True):
+    """One line of the append-only record: ids and field names, never values."""
+
+    seq: int = Field(primary_key=True)
+    at: datetime
+    person_id: int | None = None
+    role: str
+    verb: str
+    noun: str
+    noun_id: str | None = None
+    fields: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    data_revision: int
+    previous: str
+    digest: str
