@@ -137,7 +137,7 @@ def fold(word: str) -> str:
 
 _YES_NO_WORDS = {"y": "yes", "true": "yes", "1": "yes", "n": "no", "false": "no", "0": "no"}
 _OLDER_ETHNICITY = {"o1": "A4"}
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 
 def read_choice(values: type[StrEnum], word: str) -> StrEnum | None:

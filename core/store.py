@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -19,7 +20,6 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError
 from sqlmodel import Session, select
 
-from alembic import command
 from core import audit
 from core.access import Viewer
 from core.clock import read_utc_now
@@ -80,8 +80,8 @@ class Store:
         try:
             with _in_words(), Session(self.engine) as session:
                 yield session
-        except AccessDenied:
-            self._record_refusal(viewer)
+        except AccessDenied as error:
+            self.record_refusal(viewer, str(error))
             raise
 
     @contextmanager
@@ -96,15 +96,16 @@ class Store:
                 session.connection()
                 yield Change(session, viewer)
                 session.commit()
-        except AccessDenied:
-            self._record_refusal(viewer)
+        except AccessDenied as error:
+            self.record_refusal(viewer, str(error))
             raise
 
-    def _record_refusal(self, viewer: Viewer | None) -> None:
+    def record_refusal(self, viewer: Viewer | None, said: str) -> None:
+        """Put a refusal into the audit, in a transaction of its own: the refused one is undone."""
         if viewer is None:
             return
         with _in_words(), Session(self._writing) as session:
-            audit.append(session, viewer, "refused", "access")
+            audit.append(session, viewer, "refused", "access", fields=[said])
             session.commit()
 
     def read_info(self) -> StoreInfo:
@@ -216,12 +217,16 @@ def migrate(engine: Engine, target: str = "head") -> None:
         connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
         connection.exec_driver_sql("BEGIN IMMEDIATE")
         config.attributes["connection"] = connection
-        command.upgrade(config, target)
-        faults = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-        if faults:
-            raise StoreUnavailable(f"The migration left {len(faults)} broken links; undone.")
-        connection.commit()
-        connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+        try:
+            command.upgrade(config, target)
+            faults = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+            if faults:
+                raise StoreUnavailable(f"The migration left {len(faults)} broken links; undone.")
+            connection.commit()
+        finally:
+            connection.rollback()
+            # The pool must not hand this connection on with its foreign keys off.
+            connection.invalidate()
 
 
 def open_store(url: str | None = None, *, create: StoreKind | None = None) -> Store:

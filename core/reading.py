@@ -1,0 +1,211 @@
+"""Every read of more than one incident: frames already scoped to the viewer.
+
+The viewer is always an argument. What a role may not see is not in the frame; what it may see of a
+row but not of a column is null there.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from core.access import POLICE_ROLES, Access, Sight, Viewer, can_see_home, read_access
+from core.contract import fold
+from core.snapshot import Snapshot, read_snapshot
+from core.store import Store
+from core.vocabulary import Agency, FindingState
+
+_CHILD_COLUMNS = ("child_ref", "child_age", "child_gender", "child_ethnicity", "placing_authority")
+
+
+@dataclass(frozen=True)
+class View:
+    """What one viewer sees at one data revision: the arguments of every measure.
+
+    `incidents` and `findings` are scoped; `homes` and `places` are those whose own figures the
+    viewer may see; `covered` are the days inside which no incident means zero; `data_to` is the
+    last of them, or of the incidents where no batch states its days.
+    """
+
+    revision: int
+    incidents: pl.DataFrame
+    findings: pl.DataFrame
+    homes: pl.DataFrame
+    places: pl.DataFrame
+    covered: tuple[tuple[date, date], ...]
+    data_to: date | None
+
+    @property
+    def call_outs(self) -> pl.DataFrame:
+        """The incidents that are call-outs, `call_out_kind` renamed to the measures' `kind`."""
+        return self.incidents.filter("call_out").with_columns(kind=pl.col("call_out_kind"))
+
+
+def read_view(store: Store, viewer: Viewer) -> View:
+    """Everything the viewer's figures are made of, from one consistent state of the store."""
+    snapshot = read_snapshot(store)
+    incidents = _scope_incidents(snapshot, viewer)
+    homes = snapshot.homes.filter(_sees_home(viewer))
+    last_day = snapshot.incidents["occurred_on"].max() if read_access(viewer) else None
+    ends = [end for _, end in snapshot.covered]
+    data_to = max(ends) if ends else last_day
+    if incidents.is_empty() and homes.is_empty():
+        data_to = None
+    return View(
+        revision=snapshot.revision,
+        incidents=incidents,
+        findings=_scope_findings(snapshot, incidents, viewer),
+        homes=homes,
+        places=snapshot.places.join(homes.select("home_id"), on="home_id", how="semi"),
+        covered=snapshot.covered,
+        data_to=data_to if isinstance(data_to, date) else None,
+    )
+
+
+def _sees_home(viewer: Viewer) -> pl.Expr:
+    match read_access(viewer).call_outs:
+        case Sight.ALL:
+            return pl.lit(True)
+        case Sight.OWN:
+            return pl.col("home_id").is_in(sorted(viewer.home_ids))
+        case _:
+            return pl.lit(False)
+
+
+def _sees_uncontacted(viewer: Viewer, row: Access) -> pl.Expr:
+    match row.uncontacted:
+        case Sight.ALL:
+            return pl.lit(True)
+        case Sight.OWN:
+            return _sees_home(viewer)
+        case Sight.REFERRED:
+            return pl.col("referred") & _sees_home(viewer)
+        case Sight.PLACED if viewer.authority:
+            return _folded("placing_authority") == fold(viewer.authority)
+        case _:
+            return pl.lit(False)
+
+
+def _folded(column: str) -> pl.Expr:
+    return pl.col(column).str.replace_all(r"[\s_\-]+", "").str.to_lowercase().fill_null("")
+
+
+def _scope_incidents(snapshot: Snapshot, viewer: Viewer) -> pl.DataFrame:
+    row = read_access(viewer)
+    seen = snapshot.incidents.filter(
+        pl.when("contacted").then(_sees_home(viewer)).otherwise(_sees_uncontacted(viewer, row))
+    )
+    if row.child_refs is Sight.NONE:
+        seen = seen.with_columns(pl.lit(None).cast(seen.schema[c]).alias(c) for c in _CHILD_COLUMNS)
+    # A level that rests on what the viewer may not see would tell them that it happened.
+    hidden = _rests_on_unseen(snapshot, seen) & ~pl.col("reviewed")
+    return seen.with_columns(
+        level=pl.when(~hidden).then("level"),
+        level_now=pl.when(~hidden).then("level_now"),
+        level_hidden=hidden,
+        needed=pl.when(hidden & pl.col("call_out")).then(pl.lit("unknown")).otherwise("needed"),
+        needed_suggested=pl.when(hidden & pl.col("call_out"))
+        .then(pl.lit("unknown"))
+        .otherwise("needed_suggested"),
+    ).sort("occurred_at", "id")
+
+
+def _rests_on_unseen(snapshot: Snapshot, seen: pl.DataFrame) -> pl.Expr:
+    if seen.height == snapshot.incidents.height:
+        return pl.lit(False)
+    rests = (
+        seen.filter(pl.col("rests_on").list.len() > 0).select("id", "rests_on").explode("rests_on")
+    )
+    unseen = rests.join(seen.select(rests_on="id"), on="rests_on", how="anti")
+    return pl.col("id").is_in(unseen["id"].unique().to_list())
+
+
+def _scope_findings(snapshot: Snapshot, seen: pl.DataFrame, viewer: Viewer) -> pl.DataFrame:
+    columns = ["home_id", "occurred_on", "occurred_at", "reviewed", "call_out"]
+    findings = snapshot.findings.join(
+        seen.filter(~pl.col("level_hidden")).select(pl.col("id").alias("incident_id"), *columns),
+        on="incident_id",
+        how="inner",
+    )
+    if read_access(viewer).findings is Sight.CONFIRMED:
+        return findings.filter(pl.col("state") == FindingState.CONFIRMED.value)
+    if read_access(viewer).findings is Sight.NONE:
+        return findings.clear()
+    return findings
+
+
+def read_actions(store: Store, viewer: Viewer) -> pl.DataFrame:
+    """The viewer's actions, a row each, earliest due first; `mine` are those the viewer can tick.
+
+    Police roles are not shown an action about an incident they may not see. Where only the state is
+    theirs to know, titles are null.
+    """
+    snapshot = read_snapshot(store)
+    row = read_access(viewer)
+    actions = snapshot.actions.with_columns(mine=_owns(viewer))
+    match row.actions:
+        case Sight.NONE:
+            actions = actions.clear()
+        case Sight.OWN:
+            actions = actions.filter("mine")
+        case Sight.STATE:
+            actions = actions.with_columns(title=pl.lit(None, dtype=pl.String))
+        case _:
+            pass
+    if viewer.role in POLICE_ROLES:
+        seen = _scope_incidents(snapshot, viewer)["id"].to_list()
+        actions = actions.filter(
+            pl.col("incident_id").is_null() | pl.col("incident_id").is_in(seen)
+        )
+    names = snapshot.homes.select("home_id", home="name")
+    return actions.join(names, on="home_id", how="left").sort("due_on", "id")
+
+
+def _owns(viewer: Viewer) -> pl.Expr:
+    person = pl.col("owner_id") == (viewer.person_id if viewer.person_id is not None else -1)
+    agency = pl.col("owner_id").is_null() & (pl.col("owner_agency") == (viewer.agency or ""))
+    at_own_home = pl.col("home_id").is_in(sorted(viewer.home_ids))
+    if viewer.agency in {Agency.POLICE, Agency.PROVIDER} and viewer.home_ids:
+        agency = agency & at_own_home
+    elif viewer.agency == Agency.PROVIDER:
+        agency = pl.lit(False)
+    return (person | agency).fill_null(False)
+
+
+def count_uncontacted(store: Store, viewer: Viewer, start: date, end: date) -> int | None:
+    """How many incidents without police contact there were, for roles that may know the count.
+
+    Bounds inclusive; None where the role may not know. No home is named: at one home a count can be
+    a child.
+    """
+    if read_access(viewer).uncontacted not in {Sight.ALL, Sight.COUNTS, Sight.PLACED}:
+        return None
+    incidents = read_snapshot(store).incidents
+    within = pl.col("occurred_on").is_between(start, end)
+    return incidents.filter(~pl.col("contacted") & within).height
+
+
+def count_area_call_outs(store: Store, viewer: Viewer, start: date, end: date) -> int | None:
+    """The area's call-outs in a period (bounds inclusive), for a provider beside its own.
+
+    None unless at least two other providers had call-outs, so that subtracting one's own never
+    leaves a single other provider.
+    """
+    snapshot = read_snapshot(store)
+    if read_access(viewer).call_outs is Sight.NONE:
+        return None
+    called = snapshot.incidents.filter(
+        pl.col("call_out") & pl.col("occurred_on").is_between(start, end)
+    ).join(snapshot.homes.select("home_id", "provider"), on="home_id")
+    others = called.filter(pl.col("provider") != (viewer.provider or ""))["provider"].n_unique()
+    if read_access(viewer).call_outs is Sight.OWN and others < 2:
+        return None
+    return called.height
+
+
+def read_home_row(store: Store, viewer: Viewer, home_id: int) -> dict[str, object] | None:
+    """One home of the register as a mapping, or None where there is none that the viewer may see."""
+    if not can_see_home(viewer, home_id):
+        return None
+    rows = read_snapshot(store).homes.filter(pl.col("home_id") == home_id).to_dicts()
+    return rows[0] if rows else None

@@ -1,0 +1,33 @@
+"""A figure with what every figure has: takeaway, method, table, CSV."""
+
+import plotly.graph_objects as go
+import polars as pl
+import streamlit as st
+
+from pages.components.tables import show_table
+
+
+def read_mode() -> str:
+    """The reader's mode, light or dark, for the charts' template."""
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def show_figure(
+    figure: go.Figure, *, key: str, alt: str, method: str, table: pl.DataFrame, file_name: str
+) -> None:
+    """A chart, its method and denominators beneath, and its data as a table and a CSV.
+
+    Args:
+        figure: from `core.charts`.
+        key: unique on the page.
+        alt: the takeaway, for a screen reader.
+        method: method, period and denominator, in a sentence; plain text.
+        table: the figure's data, its column names as headings.
+        file_name: of the CSV.
+    """
+    st.plotly_chart(
+        figure, key=key, alt=alt, theme=None, config={"displayModeBar": False, "staticPlot": True}
+    )
+    st.caption(method)
+    with st.expander("Table"):
+        show_table(table, alt=alt, key=key, file_name=file_name)

@@ -1,0 +1,92 @@
+"""Every page once: where it lies, what it is called, who may open it.
+
+All are registered, so that a refused one is refused in words and audited; a person is shown the
+links that their role may open.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from core.access import Access, Permission, Sight, Viewer, read_access
+
+PAGES_FOLDER = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class PageSpec:
+    """One page of the navigation."""
+
+    key: str
+    section: str
+    script: str
+    title: str
+    opens: Callable[[Access], bool]
+
+
+def _sees_call_outs(row: Access) -> bool:
+    return row.call_outs is not Sight.NONE
+
+
+def _may(permission: Permission) -> Callable[[Access], bool]:
+    return lambda row: permission in row.may
+
+
+PAGES: tuple[PageSpec, ...] = (
+    PageSpec("overview", "Review", "review/overview.py", "Overview", _sees_call_outs),
+    PageSpec("homes", "Review", "review/homes.py", "Homes", _sees_call_outs),
+    PageSpec("home", "Review", "review/home.py", "Home", _sees_call_outs),
+    PageSpec("incidents", "Review", "review/incidents.py", "Incidents", _sees_call_outs),
+    PageSpec(
+        "breaches",
+        "Review",
+        "review/breaches.py",
+        "Not in line",
+        lambda row: row.findings is not Sight.NONE,
+    ),
+    PageSpec(
+        "actions",
+        "Follow up",
+        "follow_up/actions.py",
+        "Actions",
+        lambda row: row.actions is not Sight.NONE,
+    ),
+    PageSpec("import", "Data", "data/import.py", "Import", _may(Permission.IMPORT_INCIDENTS)),
+    PageSpec(
+        "homes_register",
+        "Data",
+        "data/homes_register.py",
+        "Homes register",
+        _may(Permission.MANAGE_HOMES),
+    ),
+    PageSpec("people", "Data", "data/people.py", "People", _may(Permission.MANAGE_PEOPLE)),
+    PageSpec("guide", "Guide", "guide/guide.py", "Guide", lambda row: True),
+)
+
+BY_KEY = {spec.key: spec for spec in PAGES}
+
+
+def find_default(viewer: Viewer) -> str:
+    """The page a person starts on: a SPOC's is the to-do list."""
+    row = read_access(viewer)
+    first = ("actions", "overview") if row.call_outs is Sight.OWN else ("overview", "people")
+    return next((key for key in (*first, "guide") if BY_KEY[key].opens(row)), "guide")
+
+
+def build_navigation(viewer: Viewer) -> dict[str, list[st.Page]]:
+    """The navigation by section; what the role may not open is registered and hidden."""
+    row = read_access(viewer)
+    default = find_default(viewer)
+    sections: dict[str, list[st.Page]] = {}
+    for spec in PAGES:
+        page = st.Page(
+            PAGES_FOLDER / spec.script,
+            title=spec.title,
+            url_path=spec.key,
+            default=spec.key == default,
+            visibility="visible" if spec.opens(row) else "hidden",
+        )
+        sections.setdefault(spec.section, []).append(page)
+    return sections

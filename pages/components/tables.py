@@ -1,0 +1,45 @@
+"""A table that people read, with its download."""
+
+import polars as pl
+import streamlit as st
+
+from core.export import render_frame_csv
+from pages.components.text import escape
+
+
+def show_table(
+    frame: pl.DataFrame, *, alt: str, key: str, file_name: str, download: bool = True
+) -> None:
+    """A small table as real HTML, its text never markup, and the same as CSV.
+
+    Column names are the headings. Dates and moments are written as people write them.
+    """
+    shown = frame.select(_as_text(frame, name) for name in frame.columns)
+    st.table(shown.to_pandas(), hide_index=True, alt=alt, border="horizontal")
+    if download:
+        show_download(frame, key=key, file_name=file_name)
+
+
+def _as_text(frame: pl.DataFrame, name: str) -> pl.Expr:
+    column, dtype = pl.col(name), frame.schema[name]
+    if dtype == pl.Date:
+        return column.dt.strftime("%-d %B %Y").fill_null("")
+    if isinstance(dtype, pl.Datetime):
+        return column.dt.strftime("%-d %B %Y, %H:%M").fill_null("")
+    if dtype == pl.String:
+        return column.map_elements(escape, return_dtype=pl.String).fill_null("")
+    return column.cast(pl.String).fill_null("")
+
+
+def show_download(frame: pl.DataFrame, *, key: str, file_name: str, label: str = "CSV") -> None:
+    """A button that makes the CSV when it is pressed."""
+    st.download_button(
+        label,
+        data=lambda: render_frame_csv(frame),
+        file_name=file_name,
+        mime="text/csv",
+        key=f"{key}_csv",
+        icon=":material/download:",
+        on_click="ignore",
+        type="tertiary",
+    )
