@@ -45,7 +45,7 @@ def judge_incidents(session: Session, incident_ids: Iterable[int]) -> None:
     }
     incidents |= ladder
     homes = {home.id: home for home in session.exec(select(Home)).all()}
-    aliases = {a.folded: a.authority for a in session.exec(select(AuthorityAlias)).all()}
+    aliases = [(a.alias, a.authority) for a in session.exec(select(AuthorityAlias)).all()]
     ids_by_reference = {i.reference: i.id for i in ladder.values() if i.id is not None}
     history: dict[str, list[IncidentFacts]] = {}
     for earlier in ladder.values():

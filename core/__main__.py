@@ -1,0 +1,333 @@
+"""The command line, for scheduled work and for checking: `python -m core`.
+
+Exit 0 on success (rejected rows included), 1 where `check` finds a fault, 2 on bad input with one
+line on standard error. It acts as the viewer "command line", audited like any other.
+"""
+
+import json
+import math
+import os
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from core.access import SYSTEM
+from core.clock import read_now, read_today, say_date
+from core.errors import InvalidInput, SlowTimeError
+from core.store import DEMONSTRATION_STORE, Store, open_store, read_store_url
+from core.vocabulary import CallOutKind, StoreKind
+
+# Heavy modules are imported where they are used: a command starts in a third of the time.
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+import_app = typer.Typer(help="Bring a file into the store.")
+export_app = typer.Typer(help="Write a document to a file.")
+app.add_typer(import_app, name="import")
+app.add_typer(export_app, name="export")
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Kind = Annotated[str, typer.Option(help="all, behaviour or protective")]
+
+
+def read_day(word: str) -> date:
+    """A day written as 2017-08-31.
+
+    Raises:
+        InvalidInput: it is none.
+    """
+    try:
+        return date.fromisoformat(word)
+    except ValueError:
+        raise InvalidInput(f"{word[:32]!r} is not a day; write 2017-08-31.") from None
+
+
+def _read_kind(word: str) -> CallOutKind | None:
+    if word == "all":
+        return None
+    try:
+        return CallOutKind(word)
+    except ValueError:
+        raise InvalidInput(f"--kind is all, behaviour or protective, not {word[:32]!r}.") from None
+
+
+def _read_file(path: Path) -> bytes:
+    from core.intake.readers import LARGEST_FILE
+
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise InvalidInput(f"{path.name} is larger than {LARGEST_FILE // 2**20} MB.")
+        return path.read_bytes()
+    except OSError as error:
+        raise InvalidInput(f"{path} cannot be read: {error.strerror}.") from None
+
+
+def _write_file(path: Path, content: bytes) -> None:
+    """Write beside and rename: a failure leaves no half file."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_bytes(content)
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise InvalidInput(f"{path} cannot be written: {error.strerror}.") from None
+
+
+def _clean(value: Any) -> Any:
+    """JSON has no infinity and no date: null, and ISO."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {key: _clean(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_clean(item) for item in value]
+    return value
+
+
+def _print_json(value: Any) -> None:
+    typer.echo(json.dumps(_clean(value), ensure_ascii=False, indent=1))
+
+
+def _open() -> Store:
+    return open_store(read_store_url())
+
+
+@app.command()
+def demo(
+    seed: int = 1,
+    scale: Annotated[int, typer.Option(help="multiplies homes and incidents", min=1)] = 1,
+    today: Annotated[str | None, typer.Option(help="the story's last day")] = None,
+    keep: Annotated[bool, typer.Option(help="keep the one that is there if it is current")] = False,
+) -> None:
+    """Build the demonstration store, synthetic throughout, in place of the one before."""
+    from core.demonstration import build_demonstration, is_current
+
+    url = os.environ.get("DATABASE_URL")
+    if url and not url.startswith("sqlite:///"):
+        raise InvalidInput("The demonstration lives in a SQLite file.")
+    path = Path(url.removeprefix("sqlite:///")) if url else DEMONSTRATION_STORE
+    if keep and is_current(path):
+        return
+    build_demonstration(
+        path, seed=seed, scale=scale, today=read_day(today) if today else read_today()
+    )
+    typer.echo(f"Built the demonstration (synthetic data) in {path}")
+
+
+def _print_import(result: Any, noun: str, as_json: bool) -> None:
+    if as_json:
+        names = ("batch", "imported", "updated", "duplicate", "rejected", "skipped")
+        rejections = [
+            {"row": r.row, "column": r.column, "value": r.value, "reason": r.reason}
+            for r in result.rejections
+        ]
+        _print_json({name: getattr(result, name) for name in names} | {"rejections": rejections})
+        return
+    batch = f"Batch {result.batch}" if result.batch else "Nothing changed"
+    typer.echo(
+        f"{batch}: {result.imported} {noun} imported, {result.updated} updated, "
+        f"{result.duplicate} there already, {result.rejected} rejected, {result.skipped} skipped"
+    )
+    for r in result.rejections:
+        typer.echo(f"  row {r.row}, {r.column}: {r.value!r} {r.reason}")
+
+
+@import_app.command("incidents")
+def import_incidents_command(
+    file: Path,
+    mapping: Annotated[str | None, typer.Option(help="a remembered mapping's name")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="change nothing")] = False,
+    covers: Annotated[
+        str | None, typer.Option(help="the days that the file covers, 2018-10-01:2018-12-31")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Import incidents from a CSV or XLSX file."""
+    from core.intake.batches import import_incidents
+    from core.measures.period import read_period
+
+    content = _read_file(file)
+    days = read_period(covers) if covers else None
+    store = open_store(read_store_url(), create=StoreKind.OWN)
+    result = import_incidents(
+        store,
+        SYSTEM,
+        file.name,
+        content,
+        mapping_name=mapping,
+        covers=(days.start, days.end) if days else None,
+        dry_run=dry_run,
+    )
+    _print_import(result, "incidents", as_json)
+
+
+@import_app.command("homes")
+def import_homes_command(
+    file: Path,
+    as_of: Annotated[str | None, typer.Option(help="the day the list describes")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="change nothing")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Import homes from Ofsted's published list."""
+    from core.homes import import_homes
+
+    content = _read_file(file)
+    day = read_day(as_of) if as_of else None
+    store = open_store(read_store_url(), create=StoreKind.OWN)
+    result = import_homes(store, SYSTEM, file.name, content, as_of=day, dry_run=dry_run)
+    _print_import(result, "homes", as_json)
+
+
+@app.command()
+def assess(cases: Path) -> None:
+    """Judge a JSON list of incidents by the protocol, knowing nothing but that file."""
+    from core.protocol.assessment import assess_cases
+
+    try:
+        incidents = json.loads(_read_file(cases))
+    except (ValueError, RecursionError):
+        raise InvalidInput(f"{cases} is not JSON.") from None
+    _print_json(assess_cases(incidents, read_now()))
+
+
+@app.command()
+def rates(
+    from_day: Annotated[str, typer.Option("--from", help="first day, inclusive")],
+    to_day: Annotated[str, typer.Option("--to", help="last day, inclusive")],
+    kind: Kind = "all",
+    as_json: AsJson = False,
+) -> None:
+    """Call-outs per place-year of each home open in the period, with exact 95 % limits."""
+    from core.measures.period import Period
+    from core.measures.rates import build_rates
+    from core.reading import read_view
+
+    period = Period(read_day(from_day), read_day(to_day))
+    wanted = _read_kind(kind)
+    view = read_view(_open(), SYSTEM)
+    frame = build_rates(view.call_outs, view.homes, view.places, period, wanted)
+    names = ["urn", "name", "call_outs", "place_years", "rate"]
+    frame = frame.select(*names, "lower", "upper", "expected", "position")
+    if as_json:
+        _print_json(frame.to_dicts())
+        return
+    typer.echo(f"{'urn':<10} {'home':<28} {'n':>4} {'place-years':>11} {'rate':>6}  95 % limits")
+    for row in frame.iter_rows(named=True):
+        said = "no places: in no rate"
+        if row["rate"] is not None:
+            said = (
+                f"{row['rate']:6.2f}  {row['lower']:.2f} to {row['upper']:.2f}  {row['position']}"
+            )
+        exposure = "" if row["place_years"] is None else f"{row['place_years']:.2f}"
+        typer.echo(
+            f"{row['urn']:<10} {row['name'][:28]:<28} {row['call_outs']:>4} {exposure:>11} {said}"
+        )
+
+
+@app.command()
+def compare(
+    period: Annotated[str, typer.Option(help="2017-01-01:2017-08-31, both days inclusive")],
+    other: Annotated[str, typer.Option("--with", help="the period to compare with")],
+    kind: Kind = "all",
+    as_json: AsJson = False,
+) -> None:
+    """Set one period's call-outs against another's, with the exact interval of the rate ratio."""
+    from core.measures.comparison import compare_periods
+    from core.measures.period import read_period
+    from core.measures.sentences import say_comparison
+    from core.reading import read_view
+
+    first, second = read_period(period), read_period(other)
+    view = read_view(_open(), SYSTEM)
+    found = compare_periods(
+        view.call_outs, view.homes, view.places, first, second, _read_kind(kind)
+    )
+    if not as_json:
+        typer.echo(say_comparison(found, first, second))
+        return
+    _print_json(
+        {
+            "period": {"call_outs": found.count, "place_years": found.exposure},
+            "with": {"call_outs": found.other_count, "place_years": found.other_exposure},
+            "change_percent": found.change_percent,
+            "rate_ratio": found.rate_ratio,
+            "lower": found.lower,
+            "upper": found.upper,
+            "p_value": found.p_value,
+        }
+    )
+
+
+@export_app.command("home")
+def export_home(
+    urn: str,
+    from_day: Annotated[str, typer.Option("--from", help="first day, inclusive")],
+    to_day: Annotated[str, typer.Option("--to", help="last day, inclusive")],
+    out: Annotated[Path, typer.Option(help="the file to write")],
+    file_format: Annotated[str, typer.Option("--format", help="csv")] = "csv",
+    as_json: AsJson = False,
+) -> None:
+    """Write one home's contacts with the police in a period to a file."""
+    from core.measures.period import Period
+    from core.reports.home_call_outs import build_home_call_outs, render_csv_of, say_what
+
+    if file_format != "csv":
+        raise InvalidInput(f"This version writes csv, not {file_format[:16]}.")
+    period = Period(read_day(from_day), read_day(to_day))
+    value = build_home_call_outs(_open(), SYSTEM, urn, period, read_today())
+    _write_file(out, render_csv_of(value))
+    if as_json:
+        _print_json({"urn": value.urn, "rows": len(value.rows), "out": str(out)})
+    else:
+        typer.echo(f"{say_what(value)}, to {out}")
+
+
+@app.command()
+def check(as_json: AsJson = False) -> None:
+    """Check the store: its integrity, its audit chain, its counts. Exit 1 where a fault is found."""
+    from core.checking import check_store
+
+    state = check_store(_open(), SYSTEM)
+    faults = state["faults"]
+    assert isinstance(faults, list)
+    if as_json:
+        _print_json(state)
+    elif faults:
+        typer.echo("\n".join(faults))
+    else:
+        typer.echo(
+            f"No fault found. {state['audit_rows']} audit rows, data revision "
+            f"{state['data_revision']}, {say_date(read_today())}."
+        )
+    if faults:
+        raise typer.Exit(1)
+
+
+def main() -> int:
+    """Run one command; every bad input ends in one line on standard error and exit 2."""
+    try:
+        return int(app(standalone_mode=False) or 0)
+    except typer.Exit as ended:
+        return ended.exit_code
+    except (SlowTimeError, typer.TyperException) as error:
+        said = str(error) if isinstance(error, SlowTimeError) else error.format_message()
+        print(f"slow-time: {' '.join(said.split())}", file=sys.stderr)
+        return 2
+    except (KeyboardInterrupt, typer.Abort):
+        print("slow-time: stopped; nothing half-done was kept", file=sys.stderr)
+        return 2
+    except Exception as error:
+        # A defect of ours: still one line for the scheduled task that reads it.
+        print(
+            f"slow-time: {type(error).__name__}: {error}. Nothing half-done was kept.",
+            file=sys.stderr,
+        )
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

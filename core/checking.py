@@ -1,0 +1,49 @@
+"""Whether a store is whole: the database, the audit chain, and counts that must agree."""
+
+from sqlalchemy import text
+from sqlmodel import select
+
+from core import audit
+from core.access import Viewer
+from core.store import Store, check_integrity
+from core.tables import Audit
+
+_COUNTS = {
+    "findings of incidents that are not there": (
+        "SELECT count(*) FROM finding f LEFT JOIN incident i ON i.id = f.incident_id "
+        "WHERE i.id IS NULL"
+    ),
+    "batches whose changes do not add up to their counts": (
+        "SELECT count(*) FROM batch b WHERE b.noun = 'incidents' AND b.imported + b.updated <> "
+        "(SELECT count(*) FROM batch_change c WHERE c.batch_id = b.id)"
+    ),
+    "call-outs recorded without contact": (
+        "SELECT count(*) FROM incident WHERE call_out AND channel = 'none'"
+    ),
+    "done actions without a date, or open ones with one": (
+        "SELECT count(*) FROM action WHERE (state = 'done') <> (done_at IS NOT NULL)"
+    ),
+}
+
+
+def check_store(store: Store, viewer: Viewer) -> dict[str, object]:
+    """Check everything that can be checked from inside.
+
+    Returns:
+        `faults` (in words, empty where there are none), `audit_rows`, `audit_head`, `data_revision`.
+    """
+    faults = check_integrity(store)
+    with store.read(viewer) as session:
+        chain = audit.check_chain(session.exec(select(Audit).order_by(text("seq"))))
+        for what, query in _COUNTS.items():
+            count = session.execute(text(query)).scalar_one()
+            if count:
+                faults.append(f"{count} {what}")
+    if chain.fault:
+        faults.append(chain.fault)
+    return {
+        "faults": faults,
+        "audit_rows": chain.length,
+        "audit_head": chain.head,
+        "data_revision": store.read_revision(),
+    }

@@ -1,0 +1,1 @@
+"""What leaves the group: frozen values, and the bytes they are rendered to."""
