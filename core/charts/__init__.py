@@ -1,0 +1,1 @@
+"""Frames in, Plotly figures out; colours and sizes come from one template a mode."""

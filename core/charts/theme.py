@@ -1,0 +1,89 @@
+"""The charts' look: one template for light and dark, on a desk or on the wall.
+
+The colours are the UK Government Analysis Function's accessible palette; grey is "cannot tell".
+"""
+
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+_SANS = '"Source Sans", "Source Sans Pro", sans-serif'
+
+
+@dataclass(frozen=True)
+class Palette:
+    """What each colour means, in one mode."""
+
+    text: str
+    quiet: str
+    line: str
+    data: str
+    protective: str
+    needed: str
+    exception: str
+    unknown: str
+    band: str
+
+
+LIGHT = Palette(
+    text="#14191F",
+    quiet="#59636E",
+    line="#D5DBE1",
+    data="#12436D",
+    protective="#A285D1",
+    needed="#28A197",
+    exception="#F46A25",
+    unknown="#B4BCC4",
+    band="#F1F3F5",
+)
+DARK = Palette(
+    text="#E8EDF2",
+    quiet="#A9B4BF",
+    line="#33404D",
+    data="#6FB1E8",
+    protective="#B59DDE",
+    needed="#3DBDB2",
+    exception="#F58A52",
+    unknown="#7A8793",
+    band="#1B2530",
+)
+
+
+def find_palette(mode: str) -> Palette:
+    """The palette of "light" or "dark"."""
+    return DARK if mode == "dark" else LIGHT
+
+
+def escape_label(text: str) -> str:
+    """Text for a Plotly label, which would otherwise draw tags and links."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def build_layout(mode: str, *, projector: bool = False, height: int = 340) -> go.Layout:
+    """A quiet frame: no title, no legend, transparent, faint horizontal lines.
+
+    `height` in CSS pixels; on the projector letters and height are half as large again.
+    """
+    colours = find_palette(mode)
+    scale = 1.5 if projector else 1.0
+    axis = {
+        "gridcolor": colours.line,
+        "linecolor": colours.line,
+        "zeroline": False,
+        "tickfont": {"color": colours.quiet},
+        "title": {"font": {"color": colours.quiet}},
+        "automargin": True,
+        "fixedrange": True,
+    }
+    return go.Layout(
+        font={"family": _SANS, "size": 14 * scale, "color": colours.text},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        margin={"l": 8, "r": 16, "t": 28 * scale, "b": 8},
+        height=int(height * scale),
+        showlegend=False,
+        hovermode=False,
+        bargap=0.25,
+        xaxis=axis,
+        yaxis=axis,
+    )

@@ -1,0 +1,81 @@
+"""Call-outs by month, behaviour and protective stacked, months without data as gaps."""
+
+from datetime import date
+
+import plotly.graph_objects as go
+import polars as pl
+
+from core.charts.theme import build_layout, find_palette
+
+
+def build_timeline_figure(
+    monthly: pl.DataFrame, mode: str = "light", *, projector: bool = False
+) -> go.Figure:
+    """Bars a month from `core.measures.timeline.build_monthly`; "no data" stands where none is."""
+    colours = find_palette(mode)
+    known = monthly.filter(pl.col("behaviour").is_not_null())
+    figure = go.Figure(layout=build_layout(mode, projector=projector))
+    for name, colour in (("behaviour", colours.data), ("protective", colours.protective)):
+        figure.add_bar(x=known["month"].to_list(), y=known[name].to_list(), marker_color=colour)
+    top = int(known.select(pl.sum_horizontal("behaviour", "protective").max()).item() or 0)
+    figure.update_layout(
+        barmode="stack",
+        yaxis={"rangemode": "tozero", "range": [0, max(top, 3) * 1.05], "dtick": max(1, top // 5)},
+        yaxis_title_text="call-outs a month",
+        xaxis={"showgrid": False, "tickformat": "%b<br>%Y"},
+    )
+    for start, end in _find_gaps(monthly):
+        figure.add_vrect(x0=start, x1=end, fillcolor=colours.band, line_width=0, layer="below")
+        figure.add_annotation(
+            x=start,
+            y=1,
+            yref="paper",
+            xanchor="left",
+            yanchor="bottom",
+            text="no data",
+            showarrow=False,
+            font_color=colours.quiet,
+        )
+    # The key stands above the plot, where no bar reaches.
+    for text, colour, where in (
+        ("■ behaviour", colours.data, 0.0),
+        ("■ protective", colours.protective, 0.16 if projector else 0.18),
+    ):
+        figure.add_annotation(
+            x=where,
+            y=1.02,
+            xref="paper",
+            yref="paper",
+            xanchor="left",
+            yanchor="bottom",
+            text=text,
+            showarrow=False,
+            font_color=colour,
+        )
+    return figure
+
+
+def _find_gaps(monthly: pl.DataFrame) -> list[tuple[date, date]]:
+    gaps: list[tuple[date, date]] = []
+    for month, count in monthly.select("month", "behaviour").iter_rows():
+        after = date(month.year + month.month // 12, month.month % 12 + 1, 1)
+        if count is None:
+            start = gaps.pop()[0] if gaps and gaps[-1][1] == month else month
+            gaps.append((start, after))
+    return gaps
+
+
+def describe_timeline(monthly: pl.DataFrame) -> str:
+    """The takeaway for a reader who does not see the chart."""
+    known = monthly.filter(pl.col("behaviour").is_not_null()).with_columns(
+        total=pl.col("behaviour") + pl.col("protective")
+    )
+    if known.is_empty():
+        return "Call-outs by month: no data."
+    most = known.sort("total", descending=True).row(0, named=True)
+    gaps = monthly.height - known.height
+    return (
+        f"Call-outs by month, {known['total'].sum()} in {known.height} months; the most in "
+        f"{most['month']:%B %Y}, {most['total']}."
+        + (f" {gaps} months without data." if gaps else "")
+    )

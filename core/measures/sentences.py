@@ -1,0 +1,93 @@
+"""Figures as sentences: number, interval, and whether chance explains the difference."""
+
+import math
+
+from core.measures.comparison import Comparison
+from core.measures.period import Period, say_period
+from core.measures.share import NeededShare
+
+NBSP = "\u00a0"
+
+
+def say_percent(share: float) -> str:
+    """A share of 1 as whole per cent: 0.294 is "29 %"."""
+    return f"{round(100 * share)}{NBSP}%"
+
+
+def say_count(count: int, noun: str) -> str:
+    """A count with its noun: "1 call-out", "no call-outs", "1,200 incidents"."""
+    if count == 0:
+        return f"no {noun}s"
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def _say_limit(ratio: float) -> str:
+    if math.isinf(ratio):
+        return "no upper limit"
+    if ratio >= 2.995:
+        return f"{ratio:.1f} times as high"
+    change = round(100 * (ratio - 1))
+    if change == 0:
+        return "no change"
+    return f"{abs(change)}{NBSP}% {'higher' if change > 0 else 'lower'}"
+
+
+def _say_interval(found: Comparison) -> str:
+    assert found.lower is not None
+    assert found.upper is not None
+    return f"95{NBSP}% interval: {_say_limit(found.lower)} to {_say_limit(found.upper)}"
+
+
+def say_comparison(found: Comparison, period: Period, other: Period) -> str:
+    """Two periods in words: the percentage is of the counts, the interval of the rates per place."""
+    if found.count == 0 and found.other_count == 0:
+        return f"No call-outs in either {say_period(period)} or {say_period(other)}."
+    counts = (
+        f"{say_count(found.count, 'call-out').capitalize()} in {say_period(period)} against "
+        f"{found.other_count:,} in {say_period(other)}"
+    )
+    if found.change_percent is None:
+        counts += "."
+    elif found.count == found.other_count:
+        counts += ": as many."
+    else:
+        way = "fewer" if found.change_percent < 0 else "more"
+        counts += f": {say_percent(abs(found.change_percent) / 100)} {way}."
+    if found.rate_ratio is None:
+        return f"{counts} Without places in both periods there is no rate to compare."
+    interval = _say_interval(found)
+    if found.rate_ratio == 1:
+        return f"{counts} Per place, the rate is the same ({interval})."
+    change = "a fall" if found.rate_ratio < 1 else "a rise"
+    verdict = "is more than chance explains" if found.is_beyond_chance else "could be chance"
+    return f"{counts} Per place, {change} like this {verdict} ({interval})."
+
+
+def say_title(found: Comparison, than: str) -> str:
+    """The page's finding: "Fewer call-outs than a year before, but chance could explain it"."""
+    if found.count == 0 and found.other_count == 0:
+        return f"No call-outs, and none {than}"
+    if found.count == found.other_count:
+        return f"As many call-outs as {than}"
+    way = "Fewer" if found.count < found.other_count else "More"
+    if found.is_beyond_chance:
+        return f"{way} call-outs than {than}, and more than chance explains"
+    return f"{way} call-outs than {than}, but chance could explain it"
+
+
+def say_needed(share: NeededShare) -> str:
+    """The share in which police were needed, with its Wilson interval and what is not known."""
+    unknown = f"; {share.unknown} not known" if share.unknown else ""
+    if share.share is None or share.lower is None or share.upper is None:
+        return f"Not known for any of {say_count(share.unknown, 'call-out')}"
+    return (
+        f"{say_percent(share.share)} of {share.known} with an answer "
+        f"(95{NBSP}% interval: {say_percent(share.lower)} to {say_percent(share.upper)}){unknown}"
+    )
+
+
+def say_days(days: int | None) -> str:
+    """Time since the last call-out; none in the data is said so."""
+    if days is None:
+        return "no call-out in the data"
+    return say_count(days, "day") if days else "a call-out on the last day of the data"
