@@ -19,16 +19,17 @@ def pick_period(data_to: date | None, *, key: str = "period", default: str = "Th
     )
     match preset:
         case "Last 12 months":
-            return Period(_months_before(end, 12), end)
+            return Period(months_before(end, 12), end)
         case "Last 36 months":
-            return Period(_months_before(end, 36), end)
+            return Period(months_before(end, 36), end)
         case "Choose…":
             return _choose(end, key)
         case _:
             return Period(date(end.year, 1, 1), end)
 
 
-def _months_before(end: date, months: int) -> date:
+def months_before(end: date, months: int) -> date:
+    """The first day of a span of whole years (12, 24, 36 months) that ends on a day, inclusive."""
     years, day_after = months // 12, end + timedelta(days=1)
     try:
         return day_after.replace(year=day_after.year - years)

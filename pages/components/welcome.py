@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.access import Permission, Viewer, can
 from core.errors import SlowTimeError
 from core.people import PersonForm, add_first_person, has_people, read_candidates
 from core.store import Store
@@ -58,13 +59,18 @@ def _show_choice(store: Store) -> None:
             st.rerun()
 
 
-def show_steps(*, homes: int, incidents: int) -> None:
-    """What a new store still needs, on the first page that would otherwise be empty."""
+def show_steps(viewer: Viewer, *, homes: int, incidents: int) -> None:
+    """What a store still needs, on a page that would otherwise be empty."""
+    if not can(viewer, Permission.IMPORT_INCIDENTS):
+        st.title("Nothing here yet that your role may see")
+        st.markdown("When the group brings incidents in, this page fills.")
+        st.page_link("pages/guide/guide.py", label="The Guide is open meanwhile")
+        return
     st.title("Two files, and the first review can begin")
     done = ":material/check_circle:"
     todo = ":material/radio_button_unchecked:"
     st.markdown(f"{done if homes else todo} **Homes**: Ofsted's published list, as it comes.")
-    if not homes:
+    if not homes and can(viewer, Permission.MANAGE_HOMES):
         st.page_link("pages/data/homes_register.py", label="Bring in the homes")
     st.markdown(
         f"{done if incidents else todo} **Incidents**: the force's extract, or the template."
