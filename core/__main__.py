@@ -158,7 +158,7 @@ def import_incidents_command(
         SYSTEM,
         file.name,
         content,
-        mapping_name=mapping,
+        mapping,
         covers=(days.start, days.end) if days else None,
         dry_run=dry_run,
     )
@@ -173,7 +173,7 @@ def import_homes_command(
     as_json: AsJson = False,
 ) -> None:
     """Import homes from Ofsted's published list."""
-    from core.homes import import_homes
+    from core.intake.homes_import import import_homes
 
     content = _read_file(file)
     day = read_day(as_of) if as_of else None

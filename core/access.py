@@ -153,6 +153,11 @@ ACCESS: dict[Role, Access] = {
 }
 
 POLICE_ROLES = frozenset({Role.POLICE_REVIEWER, Role.SPOC})
+"""Those to whom an unreported incident must not become known.
+
+The drug ladder counts possessions that nobody reported. To hide only the levels that rest on one
+would tell the police that there was one, so before review they see no level of that ladder at all.
+"""
 
 
 @dataclass(frozen=True)
@@ -188,7 +193,7 @@ def read_access(viewer: Viewer) -> Access:
 
 
 def can(viewer: Viewer, permission: Permission) -> bool:
-    """Whether the viewer may do this at all; single homes and incidents are checked where they are."""
+    """Whether the viewer may do this at all; homes and incidents are checked apart."""
     return permission in read_access(viewer).may
 
 

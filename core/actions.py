@@ -1,34 +1,34 @@
 """Follow-up actions: give one, tick it, reopen it, read its history.
 
 States: open → done by a tick, done → open by reopening. A tick is keyed by what it means (action,
-version, intent), so a second tap is the same tick; another person's tick on the same version is told
+version, intent), so a second tap is the same tick; somebody else who ticks the same version is told
 who was first.
 """
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
 from sqlmodel import Session, col, select
 
-from core.access import (
-    POLICE_ROLES,
-    Permission,
-    Sight,
-    Viewer,
-    can_see_home,
-    can_see_incident,
-    check_can,
-    read_access,
+from core.access import Permission, Sight, Viewer, can_see_home, check_can, read_access
+from core.action_checks import (
+    NOT_YOURS,
+    check_may_change,
+    check_police_may_know,
+    check_sees_action,
+    names_a_child,
 )
+from core.action_checks import owns_action as owns_action
 from core.clock import read_utc_now, say_moment, to_uk
 from core.errors import AccessDenied, Conflict, InvalidInput
+from core.incident_detail import check_sees
 from core.store import Change, Store
 from core.tables import Action, ActionEvent, Home, Incident, Person
-from core.vocabulary import ActionState, Agency, Channel, Role
+from core.vocabulary import ActionState, Agency
 
-_LONGEST_TITLE = 200
+LONGEST_TITLE = 200
 _LONGEST_NOTE = 2000
+_SAID = {"given": "gave"}
 
 
 @dataclass(frozen=True)
@@ -39,27 +39,6 @@ class EventRow:
     note: str | None
     by: str
     at: str
-
-
-def owns_action(viewer: Viewer, action: Action) -> bool:
-    """Whether an action is the viewer's own: given to them, or to their agency at their homes."""
-    if action.owner_id is not None:
-        return action.owner_id == viewer.person_id
-    if action.owner_agency is None or action.owner_agency != viewer.agency:
-        return False
-    if viewer.agency == Agency.PROVIDER or viewer.home_ids:
-        return action.home_id in viewer.home_ids
-    return True
-
-
-def _names_a_child(session: Session, text: str) -> bool:
-    words = set(re.findall(r"[\w\-/]+", text))
-    if not words:
-        return False
-    return (
-        session.exec(select(Incident.id).where(col(Incident.child_ref).in_(words))).first()
-        is not None
-    )
 
 
 def write_action(
@@ -84,13 +63,13 @@ def write_action(
     if known is not None and known.id is not None:
         return known.id
     title = title.strip()
-    if not title or len(title) > _LONGEST_TITLE:
-        raise InvalidInput(f"An action needs a title of at most {_LONGEST_TITLE} characters.")
-    if _names_a_child(session, f"{title} {detail or ''}"):
+    if not title or len(title) > LONGEST_TITLE:
+        raise InvalidInput(f"An action needs a title of at most {LONGEST_TITLE} characters.")
+    if names_a_child(session, f"{title} {detail or ''}"):
         raise InvalidInput("An action names no child: take the child's reference out.")
     if owner_id is None and owner_agency is None:
         raise InvalidInput("Say who the action belongs to.")
-    _check_police_may_know(session, incident_id, owner_id, owner_agency)
+    check_police_may_know(session, incident_id, owner_id, owner_agency)
     action = Action(
         title=title,
         detail=(detail or "").strip() or None,
@@ -109,24 +88,6 @@ def write_action(
     _write_event(change, action.id, "given", None, f"given:{action.id}")
     change.record("gave", "action", action.id, ["title", "due_on", "owner"])
     return action.id
-
-
-def _check_police_may_know(
-    session: Session, incident_id: int | None, owner_id: int | None, agency: Agency | None
-) -> None:
-    incident = session.get(Incident, incident_id) if incident_id is not None else None
-    owner = session.get(Person, owner_id) if owner_id is not None else None
-    police = Role(owner.role) in POLICE_ROLES if owner else agency is Agency.POLICE
-    if (
-        incident is not None
-        and police
-        and incident.channel == Channel.NONE
-        and incident.referred_to_police_at is None
-    ):
-        raise InvalidInput(
-            "Nobody reported this incident to the police, so no action about it is given to them "
-            "unless the group refers it."
-        )
 
 
 def _write_event(change: Change, action_id: int, kind: str, note: str | None, intent: str) -> None:
@@ -158,7 +119,9 @@ def give_action(
     """Give an action to a person or an agency; returns its id. Giving it twice gives it once.
 
     Raises:
-        InvalidInput: no title, no owner, a child's reference, an unknown home or person.
+        InvalidInput: no title, no owner, a child's reference, an unknown person, a home that is not
+            the incident's.
+        AccessDenied: the home or the incident is not the viewer's to see.
     """
     with store.write(viewer) as change:
         check_can(viewer, Permission.GIVE_ACTIONS)
@@ -166,6 +129,11 @@ def give_action(
             change.session.get(Home, home_id) is None or not can_see_home(viewer, home_id)
         ):
             raise AccessDenied("This home is not one of yours to see.")
+        if incident_id is not None:
+            incident = check_sees(change.session, viewer, change.session.get(Incident, incident_id))
+            if home_id not in {None, incident.home_id}:
+                raise InvalidInput("The incident happened at another home.")
+            home_id = incident.home_id
         if owner_id is not None:
             owner = change.session.get(Person, owner_id)
             if owner is None or not owner.active:
@@ -181,22 +149,6 @@ def give_action(
             owner_agency=owner_agency,
             detail=detail,
         )
-
-
-def _check_may_change(session: Session, viewer: Viewer, action: Action | None) -> Action:
-    row = read_access(viewer)
-    if action is None or not (row.actions is Sight.ALL or owns_action(viewer, action)):
-        raise AccessDenied("There is no such action among yours.")
-    if viewer.role in POLICE_ROLES and action.incident_id is not None:
-        incident = session.get_one(Incident, action.incident_id)
-        if not can_see_incident(
-            viewer,
-            home_id=incident.home_id,
-            contacted=incident.channel != Channel.NONE,
-            referred=incident.referred_to_police_at is not None,
-        ):
-            raise AccessDenied("There is no such action among yours.")
-    return action
 
 
 def tick_action(
@@ -239,8 +191,8 @@ def _turn(
     with store.write(viewer) as change:
         check_can(viewer, Permission.OWN_ACTIONS)
         session = change.session
-        action = _check_may_change(session, viewer, session.get(Action, action_id))
-        if note and _names_a_child(session, note):
+        action = check_may_change(session, viewer, session.get(Action, action_id))
+        if note and names_a_child(session, note):
             raise InvalidInput("An action names no child: take the child's reference out.")
         first = session.exec(select(ActionEvent).where(ActionEvent.intent == intent)).first()
         if first is not None and first.by_person == viewer.person_id:
@@ -264,8 +216,9 @@ def _say_last_change(session: Session, action_id: int) -> str:
     ).first()
     if event is None:
         return "Somebody changed this action first; look again."
+    did = _SAID.get(event.kind, event.kind)
     return (
-        f"{_read_name(session, event.by_person)} {event.kind} this action first, on "
+        f"{_read_name(session, event.by_person)} {did} this action first, on "
         f"{say_moment(to_uk(event.at))}. Nothing of yours was lost; look again."
     )
 
@@ -280,8 +233,8 @@ def read_history(store: Store, viewer: Viewer, action_id: int) -> tuple[EventRow
     with store.read(viewer) as session:
         action = session.get(Action, action_id)
         if read_access(viewer).actions is Sight.STATE:
-            raise AccessDenied("There is no such action among yours.")
-        _check_may_change(session, viewer, action)
+            raise AccessDenied(NOT_YOURS)
+        check_sees_action(session, viewer, action)
         events = session.exec(
             select(ActionEvent)
             .where(ActionEvent.action_id == action_id)

@@ -30,7 +30,8 @@ def check_store(store: Store, viewer: Viewer) -> dict[str, object]:
     """Check everything that can be checked from inside.
 
     Returns:
-        `faults` (in words, empty where there are none), `audit_rows`, `audit_head`, `data_revision`.
+        `faults` (in words, empty where there are none), `audit_rows`, `audit_head` and
+        `data_revision`.
     """
     faults = check_integrity(store)
     with store.read(viewer) as session:

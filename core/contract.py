@@ -1,24 +1,21 @@
 """The data contract for one incident: its columns, and how one cell of a file becomes a value.
 
-The names and values are the product's public interface: import, export, store and `assess` use them.
+The names and values are the product's public interface: import, export, store and `assess` share
+them.
 """
 
 import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time
 from enum import Enum, StrEnum, auto
 
 from core import vocabulary as v
-from core.clock import UK, is_skipped
-from core.errors import InvalidInput
+from core.moments import CellError as CellError
+from core.moments import check_moment, read_moment
 
 Value = str | int | float | date | datetime | None
-
-
-class CellError(InvalidInput):
-    """One cell cannot be read; the text is the reason shown beside its row and column."""
 
 
 class Kind(Enum):
@@ -137,7 +134,6 @@ def fold(word: str) -> str:
 
 _YES_NO_WORDS = {"y": "yes", "true": "yes", "1": "yes", "n": "no", "false": "no", "0": "no"}
 _OLDER_ETHNICITY = {"o1": "A4"}
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 
 def read_choice(values: type[StrEnum], word: str) -> StrEnum | None:
@@ -190,17 +186,17 @@ def read_cell(column: Column, raw: object, now: datetime) -> Value:
         case Kind.NUMBER | Kind.WHOLE_NUMBER:
             return _read_number(column, word)
         case Kind.MOMENT:
-            moment, has_time = _read_moment(raw, word)
+            moment, has_time = read_moment(raw, word)
             if not has_time and column.name == "occurred_at":
                 raise CellError("has no time of day; the contract needs date and time")
             if not has_time and column.name == "returned_at":
                 # 72 hours are counted from here: a day without its time must not make anyone late.
                 moment = datetime.combine(moment.date(), time(23, 59))
-            _check_moment(moment, now, has_time)
+            check_moment(moment, now, has_time)
             return moment
         case Kind.DAY:
-            moment, has_time = _read_moment(raw, word)
-            _check_moment(moment, now, has_time)
+            moment, has_time = read_moment(raw, word)
+            check_moment(moment, now, has_time)
             return moment.date()
 
 
@@ -213,6 +209,8 @@ def _read_text(column: Column, word: str) -> str:
 
 
 def _read_number(column: Column, word: str) -> float | int:
+    if not word.isascii() or "_" in word:  # Python would read 1_0 and Arabic digits
+        raise CellError("is not a number")
     try:
         number = float(word)
     except ValueError:
@@ -228,88 +226,3 @@ def _read_number(column: Column, word: str) -> float | int:
             raise CellError("is not a whole number")
         return int(number)
     return number
-
-
-_ISO = re.compile(
-    r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?:[T\s]+(?P<time>.+))?", re.ASCII
-)
-_DAY_FIRST = re.compile(
-    r"(?P<d>\d{1,2})[-/.\s](?P<m>\d{1,2}|[A-Za-z]{3,9})[-/.\s](?P<y>\d+)(?:[T,\s]+(?P<time>.+))?",
-    re.ASCII,
-)
-_TIME = re.compile(
-    r"(?P<h>\d{1,2})[:.](?P<min>\d{2})(?:[:.](?P<s>\d{2})(?:[.,]\d+)?)?\s*(?P<half>[ap]m)?"
-    r"\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?",
-    re.ASCII | re.IGNORECASE,
-)
-_EXCEL_ZERO = datetime(1899, 12, 30)
-_EXCEL_SERIALS = (20000, 80000)  # 1954 to 2119: outside it a bare number is no date
-
-
-def _read_moment(raw: object, word: str) -> tuple[datetime, bool]:
-    if isinstance(raw, datetime):
-        if raw.tzinfo is not None:
-            raw = raw.astimezone(UK).replace(tzinfo=None)
-        return raw.replace(microsecond=0), True
-    if isinstance(raw, date):
-        return datetime.combine(raw, time(0)), False
-    if re.fullmatch(r"\d{5}(\.\d+)?", word, re.ASCII):
-        serial = float(word)
-        if _EXCEL_SERIALS[0] <= serial < _EXCEL_SERIALS[1]:
-            minutes = round(serial * 24 * 60)
-            return _EXCEL_ZERO + timedelta(minutes=minutes), not serial.is_integer()
-    match = _ISO.fullmatch(word) or _DAY_FIRST.fullmatch(word)
-    if match is None:
-        raise CellError("is not a date; write 2019-04-03 or 03/04/2019, then the time")
-    if len(match["y"]) != 4:
-        raise CellError("has a year that is not four digits")
-    month = _read_month(match["m"])
-    try:
-        day = date(int(match["y"]), month, int(match["d"]))
-    except ValueError:
-        raise CellError("is a date that does not exist") from None
-    if match["time"] is None:
-        return datetime.combine(day, time(0)), False
-    return _read_time(day, match["time"].strip()), True
-
-
-def _read_month(word: str) -> int:
-    if word.isdigit():
-        return int(word)
-    if word[:3].lower() not in _MONTHS:
-        raise CellError("is a date that does not exist")
-    return _MONTHS.index(word[:3].lower()) + 1
-
-
-def _read_time(day: date, word: str) -> datetime:
-    match = _TIME.fullmatch(word)
-    if match is None:
-        raise CellError("has a time that cannot be read; write 19:30")
-    hour = int(match["h"])
-    if match["half"]:
-        if not 1 <= hour <= 12:
-            raise CellError("has a time that does not exist")
-        hour = hour % 12 + (12 if match["half"].lower() == "pm" else 0)
-    try:
-        moment = datetime.combine(day, time(hour, int(match["min"]), int(match["s"] or 0)))
-    except ValueError:
-        raise CellError("has a time that does not exist") from None
-    if match["zone"]:
-        zone = match["zone"].upper().replace(":", "")
-        try:
-            aware = datetime.strptime(
-                f"{moment.isoformat()}{'+0000' if zone == 'Z' else zone}", "%Y-%m-%dT%H:%M:%S%z"
-            )
-            moment = aware.astimezone(UTC).astimezone(UK).replace(tzinfo=None, fold=0)
-        except (ValueError, OverflowError):
-            raise CellError("has a time that does not exist") from None
-    return moment
-
-
-def _check_moment(moment: datetime, now: datetime, has_time: bool) -> None:
-    if (moment > now) if has_time else (moment.date() > now.date()):
-        raise CellError("lies in the future")
-    if moment.year < 1900:
-        raise CellError("lies before 1900")
-    if has_time and is_skipped(moment):
-        raise CellError("falls in the hour that the clocks skipped in spring, so it never was")

@@ -123,9 +123,12 @@ def _say_difference(
     parts = []
     if assessment.level != incident.level:
         parts.append(f"level {assessment.level or 'none'} instead of {incident.level or 'none'}")
-    said = {finding.rule for finding in assessment.findings}
+    verdicts = {finding.rule: finding.verdict.value for finding in assessment.findings}
+    said = set(verdicts)
     if new := sorted(said - set(stored)):
         parts.append("would add " + ", ".join(new))
     if gone := sorted(set(stored) - said):
         parts.append("would drop " + ", ".join(gone))
+    if other := sorted(r for r in said & set(stored) if verdicts[r] != stored[r].verdict):
+        parts.append("would judge otherwise " + ", ".join(other))
     return "; ".join(parts) or None

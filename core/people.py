@@ -7,8 +7,12 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from core.access import SYSTEM, Permission, Viewer, check_can
+from core.clock import read_today
 from core.contract import fold
 from core.errors import AccessDenied, Conflict, InvalidInput
+from core.spocs import read_links
+from core.spocs import read_spocs as read_spocs
+from core.spocs import set_spoc as set_spoc
 from core.store import Change, Store
 from core.tables import Home, Person, PersonHome
 from core.vocabulary import Agency, Role
@@ -21,6 +25,9 @@ _AGENCY_OF_ROLE = {
     Role.PROVIDER: Agency.PROVIDER,
     Role.PARTNER: Agency.COUNCIL,
 }
+_FIELDS = ("name", "email", "role", "administrator", "agency", "provider", "authority", "active")
+# What is given to the police or a provider reaches their own roles only.
+_PARTNERS = frozenset({Agency.COUNCIL, Agency.HEALTH, Agency.CPS})
 
 
 @dataclass(frozen=True)
@@ -78,6 +85,8 @@ def add_first_person(store: Store, form: PersonForm) -> int:
 def add_person(store: Store, viewer: Viewer, form: PersonForm) -> int:
     """Add a person; returns their id. The same e-mail again with the same name is the same person.
 
+    Somebody who had left is taken up again as the form says.
+
     Raises:
         InvalidInput: no name, no plausible e-mail, one that somebody else has, no provider or
             authority where the role needs it.
@@ -85,6 +94,9 @@ def add_person(store: Store, viewer: Viewer, form: PersonForm) -> int:
     with store.write(viewer) as change:
         check_can(viewer, Permission.MANAGE_PEOPLE)
         known = _read_by_email(change.session, form.email)
+        if known is not None and not known.active:
+            known.active, known.left_on = True, None  # Somebody who had left comes back.
+            return _write_person(change, known, form)
         if known is not None and known.name == form.name.strip() and known.role == form.role:
             return known.id or 0
         return _write_person(change, Person(name="", email="", role=""), form)
@@ -103,6 +115,9 @@ def change_person(
         check_can(viewer, Permission.MANAGE_PEOPLE)
         person = _read_person(change.session, person_id, expected_version)
         _write_person(change, person, form)
+        if form.role is not Role.SPOC:
+            for link in read_links(change.session, person_id):
+                link.until_on = read_today()
         _check_administrator_left(change.session)
 
 
@@ -115,42 +130,11 @@ def end_person(
         person = _read_person(change.session, person_id, expected_version)
         person.active, person.left_on = False, left_on
         person.version += 1
-        for link in _read_links(change.session, person_id):
+        for link in read_links(change.session, person_id):
             link.until_on = left_on
         change.session.flush()
         _check_administrator_left(change.session)
         change.record("ended", "person", person_id, ["active", "left_on"])
-
-
-def set_spoc(
-    store: Store, viewer: Viewer, home_id: int, person_id: int | None, today: date
-) -> None:
-    """Make a person the SPOC of a home from today, in place of whoever was; None leaves it without.
-
-    Raises:
-        InvalidInput: no such home, or the person is not an active SPOC.
-    """
-    with store.write(viewer) as change:
-        check_can(viewer, Permission.MANAGE_PEOPLE)
-        session = change.session
-        if session.get(Home, home_id) is None:
-            raise InvalidInput("There is no such home.")
-        if person_id is not None:
-            person = session.get(Person, person_id)
-            if person is None or not person.active or person.role != Role.SPOC:
-                raise InvalidInput("Only somebody with the role SPOC can be a home's SPOC.")
-        links = session.exec(
-            select(PersonHome)
-            .where(PersonHome.home_id == home_id)
-            .where(col(PersonHome.until_on).is_(None))
-        ).all()
-        if [link.person_id for link in links] == ([person_id] if person_id else []):
-            return
-        for link in links:
-            link.until_on = today
-        if person_id is not None:
-            session.add(PersonHome(person_id=person_id, home_id=home_id, from_on=today))
-        change.record("set SPOC", "home", home_id, ["spoc"])
 
 
 def read_people(store: Store, viewer: Viewer) -> tuple[PersonRow, ...]:
@@ -178,18 +162,6 @@ def read_active_owners(store: Store, viewer: Viewer) -> dict[int, str]:
         return {p.id or 0: p.name for p in people if p.role != Role.ADMINISTRATOR}
 
 
-def read_spocs(store: Store) -> dict[int, str]:
-    """Each home's SPOC of today by home id."""
-    with store.read() as session:
-        rows = session.exec(
-            select(PersonHome.home_id, Person.name)
-            .join(Person, col(Person.id) == PersonHome.person_id)
-            .where(col(PersonHome.until_on).is_(None))
-            .where(Person.active)
-        ).all()
-        return dict(rows)
-
-
 def read_candidates(store: Store) -> tuple[PersonRow, ...]:
     """The active people one can look as, where no sign-in says who looks: on one's own machine."""
     with store.read() as session:
@@ -209,9 +181,8 @@ def build_viewer(store: Store, person_id: int) -> Viewer:
         role = Role(person.role)
         homes: list[int] = []
         if role is Role.SPOC:
-            homes = [link.home_id for link in _read_links(session, person_id)]
-        elif role is Role.PROVIDER and person.provider:
-            wanted = fold(person.provider)
+            homes = [link.home_id for link in read_links(session, person_id)]
+        elif role is Role.PROVIDER and (wanted := fold(person.provider or "")):
             homes = [
                 h.id or 0 for h in session.exec(select(Home)) if fold(h.provider or "") == wanted
             ]
@@ -251,16 +222,6 @@ def _read_rows(session: Session) -> tuple[PersonRow, ...]:
     )
 
 
-def _read_links(session: Session, person_id: int) -> list[PersonHome]:
-    return list(
-        session.exec(
-            select(PersonHome)
-            .where(PersonHome.person_id == person_id)
-            .where(col(PersonHome.until_on).is_(None))
-        )
-    )
-
-
 def _read_by_email(session: Session, email: str) -> Person | None:
     return session.exec(select(Person).where(Person.email == email.strip().lower())).first()
 
@@ -293,8 +254,10 @@ def _write_person(change: Change, person: Person, form: PersonForm) -> int:
         raise InvalidInput("Somebody else has this e-mail address.")
     if form.role is Role.SYSTEM:
         raise InvalidInput("No person has this role.")
-    if form.role is Role.PROVIDER and not (form.provider or "").strip():
+    if form.role is Role.PROVIDER and not fold(form.provider or ""):
         raise InvalidInput("A provider member needs the provider whose homes are theirs.")
+    if form.role is Role.PARTNER and form.agency not in {None, *_PARTNERS}:
+        raise InvalidInput("This role is for the council, health and the CPS.")
     person.name, person.email, person.role = name, email, form.role.value
     person.administrator = form.administrator or form.role is Role.ADMINISTRATOR
     agency = form.agency if form.role is Role.PARTNER else None
@@ -306,5 +269,5 @@ def _write_person(change: Change, person: Person, form: PersonForm) -> int:
     session.add(person)
     session.flush()
     assert person.id is not None
-    change.record("wrote", "person", person.id, ["name", "email", "role", "provider", "authority"])
+    change.record("wrote", "person", person.id, _FIELDS)
     return person.id

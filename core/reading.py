@@ -11,9 +11,10 @@ import polars as pl
 
 from core.access import POLICE_ROLES, Access, Sight, Viewer, can_see_home, read_access
 from core.contract import fold
+from core.protocol.levels import LADDERS
 from core.snapshot import Snapshot, read_snapshot
 from core.store import Store
-from core.vocabulary import Agency, FindingState
+from core.vocabulary import Agency, CallOutKind, Category, FindingState, Role, YesNo
 
 _CHILD_COLUMNS = ("child_ref", "child_age", "child_gender", "child_ethnicity", "placing_authority")
 
@@ -24,7 +25,7 @@ class View:
 
     `incidents` and `findings` are scoped; `homes` and `places` are those whose own figures the
     viewer may see; `covered` are the days inside which no incident means zero; `data_to` is the
-    last of them, or of the incidents where no batch states its days.
+    last of them, or of the incidents seen where no batch states its days.
     """
 
     revision: int
@@ -46,9 +47,9 @@ def read_view(store: Store, viewer: Viewer) -> View:
     snapshot = read_snapshot(store)
     incidents = _scope_incidents(snapshot, viewer)
     homes = snapshot.homes.filter(_sees_home(viewer))
-    last_day = snapshot.incidents["occurred_on"].max() if read_access(viewer) else None
     ends = [end for _, end in snapshot.covered]
-    data_to = max(ends) if ends else last_day
+    # Of the incidents seen: the day of an unseen one would tell that it happened.
+    data_to = max(ends) if ends else incidents["occurred_on"].max()
     if incidents.is_empty() and homes.is_empty():
         data_to = None
     return View(
@@ -80,8 +81,8 @@ def _sees_uncontacted(viewer: Viewer, row: Access) -> pl.Expr:
             return _sees_home(viewer)
         case Sight.REFERRED:
             return pl.col("referred") & _sees_home(viewer)
-        case Sight.PLACED if viewer.authority:
-            return _folded("placing_authority") == fold(viewer.authority)
+        case Sight.PLACED if fold(viewer.authority or ""):
+            return _folded("placing_authority") == fold(viewer.authority or "")
         case _:
             return pl.lit(False)
 
@@ -97,17 +98,49 @@ def _scope_incidents(snapshot: Snapshot, viewer: Viewer) -> pl.DataFrame:
     )
     if row.child_refs is Sight.NONE:
         seen = seen.with_columns(pl.lit(None).cast(seen.schema[c]).alias(c) for c in _CHILD_COLUMNS)
-    # A level that rests on what the viewer may not see would tell them that it happened.
-    hidden = _rests_on_unseen(snapshot, seen) & ~pl.col("reviewed")
+    hidden = _hides_level(snapshot, seen, viewer)
+    agreed_only = pl.lit(row.findings is Sight.CONFIRMED)
+    # "Not needed" is what the finding `over_report` says: it shows when that does.
+    suggests = ~hidden & ~agreed_only
+    open_question = pl.when("call_out").then(pl.lit("unknown"))
+    sees_all = row.uncontacted is Sight.ALL
     return seen.with_columns(
         level=pl.when(~hidden).then("level"),
+        level_set=pl.when(~hidden).then("level_set"),
         level_now=pl.when(~hidden).then("level_now"),
         level_hidden=hidden,
-        needed=pl.when(hidden & pl.col("call_out")).then(pl.lit("unknown")).otherwise("needed"),
-        needed_suggested=pl.when(hidden & pl.col("call_out"))
-        .then(pl.lit("unknown"))
-        .otherwise("needed_suggested"),
+        # The kind of an offence without a level, which is what the viewer sees.
+        call_out_kind=pl.when(hidden & pl.col("call_out"))
+        .then(pl.lit(CallOutKind.BEHAVIOUR.value))
+        .otherwise("call_out_kind"),
+        police_needed=pl.when(suggests).then("police_needed"),
+        needed=pl.when(~hidden & (~agreed_only | pl.col("reviewed")))
+        .then("needed")
+        .otherwise(open_question),
+        needed_suggested=pl.when(suggests).then("needed_suggested").otherwise(open_question),
+        differs_now=pl.when(~agreed_only & (pl.lit(sees_all) | ~_on_ladder())).then("differs_now"),
+        rests_on="rests_on" if sees_all else pl.lit([], dtype=seen.schema["rests_on"]),
     ).sort("occurred_at", "id")
+
+
+def _hides_level(snapshot: Snapshot, seen: pl.DataFrame, viewer: Viewer) -> pl.Expr:
+    """Where a level would tell the viewer that something happened that they may not see."""
+    hidden = _rests_on_unseen(snapshot, seen)
+    if viewer.role in POLICE_ROLES:
+        hidden = hidden | _on_ladder()
+    return hidden & ~pl.col("reviewed")
+
+
+def _on_ladder() -> pl.Expr:
+    """Where the level or a finding counts occasions; `incident_detail` has it in Python."""
+    classes = [drug_class.value for counted, _ in LADDERS for drug_class in counted]
+    by_risk = pl.col("contacted") & (pl.col("immediate_risk") == YesNo.YES.value).fill_null(False)
+    return (
+        (pl.col("category") == Category.DRUGS_POSSESSION.value)
+        & pl.col("drug_class").is_in(classes).fill_null(False)
+        & pl.col("in_scope")
+        & ~by_risk
+    )
 
 
 def _rests_on_unseen(snapshot: Snapshot, seen: pl.DataFrame) -> pl.Expr:
@@ -165,10 +198,8 @@ def _owns(viewer: Viewer) -> pl.Expr:
     person = pl.col("owner_id") == (viewer.person_id if viewer.person_id is not None else -1)
     agency = pl.col("owner_id").is_null() & (pl.col("owner_agency") == (viewer.agency or ""))
     at_own_home = pl.col("home_id").is_in(sorted(viewer.home_ids))
-    if viewer.agency in {Agency.POLICE, Agency.PROVIDER} and viewer.home_ids:
+    if viewer.role is Role.SPOC or viewer.agency == Agency.PROVIDER:
         agency = agency & at_own_home
-    elif viewer.agency == Agency.PROVIDER:
-        agency = pl.lit(False)
     return (person | agency).fill_null(False)
 
 
@@ -191,20 +222,26 @@ def count_area_call_outs(store: Store, viewer: Viewer, start: date, end: date) -
     None unless at least two other providers had call-outs, so that subtracting one's own never
     leaves a single other provider.
     """
-    snapshot = read_snapshot(store)
-    if read_access(viewer).call_outs is Sight.NONE:
+    sight = read_access(viewer).call_outs
+    if sight is Sight.NONE:
         return None
+    snapshot = read_snapshot(store)
     called = snapshot.incidents.filter(
         pl.col("call_out") & pl.col("occurred_on").is_between(start, end)
     ).join(snapshot.homes.select("home_id", "provider"), on="home_id")
-    others = called.filter(pl.col("provider") != (viewer.provider or ""))["provider"].n_unique()
-    if read_access(viewer).call_outs is Sight.OWN and others < 2:
+    # Two spellings of one provider are one provider, and one's own is no other.
+    of_others = called.filter(
+        ~pl.col("home_id").is_in(sorted(viewer.home_ids))
+        & ~_folded("provider").is_in(["", fold(viewer.provider or "")])
+    )
+    others = of_others.select(_folded("provider"))["provider"].n_unique()
+    if sight is Sight.OWN and others < 2:
         return None
     return called.height
 
 
 def read_home_row(store: Store, viewer: Viewer, home_id: int) -> dict[str, object] | None:
-    """One home of the register as a mapping, or None where there is none that the viewer may see."""
+    """One home of the register as a mapping; None where there is none that the viewer may see."""
     if not can_see_home(viewer, home_id):
         return None
     rows = read_snapshot(store).homes.filter(pl.col("home_id") == home_id).to_dicts()

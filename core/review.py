@@ -1,202 +1,61 @@
-"""What the group does with one incident: read it, set its level, agree or not, reopen, refer.
+"""What the group does with one incident: set its level, agree or not, reopen, ask, refer.
 
-States: an incident is unreviewed until `review_incident`, then frozen; `reopen_review` takes it back.
-A finding is suggested until that review confirms or dismisses it.
+States: an incident is unreviewed until `review_incident`, then frozen; `reopen_review` takes it
+back. A finding is suggested until that review confirms or dismisses it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import select
 
-from core.access import (
-    POLICE_ROLES,
-    Permission,
-    Sight,
-    Viewer,
-    can_see_incident,
-    check_can,
-    read_access,
-)
-from core.actions import write_action
-from core.clock import read_utc_now, say_date, say_moment, to_uk
-from core.contract import BY_NAME, FACT_COLUMNS, fold
+from core.access import POLICE_ROLES, Permission, Viewer, check_can, read_access
+from core.actions import LONGEST_TITLE, write_action
+from core.clock import read_utc_now
+from core.contract import BY_NAME
 from core.errors import AccessDenied, Conflict, InvalidInput
+from core.incident_detail import FindingRow as FindingRow
+from core.incident_detail import IncidentDetail as IncidentDetail
+from core.incident_detail import check_sees, hides_level, say_review
+from core.incident_detail import read_incident as read_incident
 from core.judging import judge_incidents
 from core.store import Change, Store
-from core.tables import Finding, Home, Incident, Person
+from core.tables import Finding, Incident
 from core.vocabulary import Agency, Channel, FindingState, Verdict
 
-_FREE_TEXT = frozenset({"summary", "home_account", "child_account", "missing_cause"})
-_CHILD = frozenset(
-    {"child_ref", "child_age", "child_gender", "child_ethnicity", "placing_authority"}
-)
 _DAYS_TO_ANSWER = 14
 _LONGEST_NOTE = 2000
 
 
-@dataclass(frozen=True)
-class FindingRow:
-    """One finding as it stands: what the rule says, and what the group decided."""
-
-    id: int
-    rule: str
-    clause: str
-    verdict: str
-    owner: str
-    message: str
-    state: str
-    reason: str | None
-
-
-@dataclass(frozen=True)
-class IncidentDetail:
-    """One incident as the viewer may see it: `facts` by contract column, the rest as agreed so far.
-
-    `level` is the set level where there is one; `level_hidden` says that it rests on incidents that
-    the viewer may not see. `police_needed` is what the rules suggest.
-    """
-
-    id: int
-    version: int
-    home_id: int
-    home: str
-    provider: str | None
-    setting_type: str
-    facts: Mapping[str, Any]
-    call_out_kind: str | None
-    in_scope: bool
-    retrospective: bool
-    level: int | None
-    level_suggested: int | None
-    level_set: int | None
-    level_set_reason: str | None
-    level_basis: tuple[str, ...]
-    level_hidden: bool
-    expected_channels: tuple[str, ...]
-    police_needed: bool | None
-    agreed_police_needed: str | None
-    reviewed: str | None
-    review_note: str | None
-    differs_now: str | None
-    referred: str | None
-    findings: tuple[FindingRow, ...]
-
-
-def _check_sees(session: Session, viewer: Viewer, incident: Incident | None) -> Incident:
-    """The incident, or AccessDenied in the same words whether it is hidden or not there."""
-    if incident is None or not can_see_incident(
-        viewer,
-        home_id=incident.home_id,
-        contacted=incident.channel != Channel.NONE,
-        referred=incident.referred_to_police_at is not None,
-        placed_by_viewer=bool(
-            viewer.authority
-            and incident.placing_authority
-            and fold(viewer.authority) == fold(incident.placing_authority)
-        ),
-    ):
-        raise AccessDenied("There is no such incident among those you may see.")
-    return incident
-
-
-def _rests_on_unseen(session: Session, viewer: Viewer, incident: Incident) -> bool:
-    if incident.reviewed_at is not None:
-        return False
-    for earlier_id in incident.rests_on:
-        try:
-            _check_sees(session, viewer, session.get(Incident, earlier_id))
-        except AccessDenied:
-            return True
-    return False
-
-
-def read_incident(store: Store, viewer: Viewer, incident_id: int) -> IncidentDetail:
-    """One incident as the viewer may see it.
-
-    Raises:
-        AccessDenied: it is not there, or not the viewer's to see; audited.
-    """
-    with store.read(viewer) as session:
-        incident = _check_sees(session, viewer, session.get(Incident, incident_id))
-        home = session.get_one(Home, incident.home_id)
-        row = read_access(viewer)
-        masked = _CHILD | _FREE_TEXT if row.child_refs is Sight.NONE else frozenset()
-        facts = {
-            c.name: None if c.name in masked else getattr(incident, c.name) for c in FACT_COLUMNS
-        }
-        hidden = _rests_on_unseen(session, viewer, incident)
-        level = incident.level if incident.level_set is None else incident.level_set or None
-        return IncidentDetail(
-            id=incident_id,
-            version=incident.version,
-            home_id=incident.home_id,
-            home=home.name,
-            provider=home.provider,
-            setting_type=home.setting_type,
-            facts=facts,
-            call_out_kind=incident.call_out_kind,
-            in_scope=incident.in_scope,
-            retrospective=incident.retrospective,
-            level=None if hidden else level,
-            level_suggested=None if hidden else incident.level,
-            level_set=incident.level_set,
-            level_set_reason=incident.level_set_reason,
-            level_basis=() if hidden else tuple(incident.level_basis),
-            level_hidden=hidden,
-            expected_channels=() if hidden else tuple(incident.expected_channels),
-            police_needed=None if hidden else incident.police_needed,
-            agreed_police_needed=incident.agreed_police_needed,
-            reviewed=_say_review(session, incident),
-            review_note=incident.review_note,
-            differs_now=None if hidden else incident.differs_now,
-            referred=(
-                say_date(to_uk(incident.referred_to_police_at).date())
-                if incident.referred_to_police_at
-                else None
-            ),
-            findings=() if hidden else _read_findings(session, incident_id, row.findings),
-        )
-
-
-def _say_review(session: Session, incident: Incident) -> str | None:
-    if incident.reviewed_at is None:
-        return None
-    person = session.get(Person, incident.reviewed_by) if incident.reviewed_by else None
-    return (
-        f"{say_moment(to_uk(incident.reviewed_at))}, by {person.name if person else 'the system'}"
-    )
-
-
-def _read_findings(session: Session, incident_id: int, sight: Sight) -> tuple[FindingRow, ...]:
-    query = select(Finding).where(Finding.incident_id == incident_id).order_by(col(Finding.id))
-    if sight is Sight.CONFIRMED:
-        query = query.where(Finding.state == FindingState.CONFIRMED.value)
-    elif sight is Sight.NONE:
-        return ()
-    return tuple(
-        FindingRow(f.id or 0, f.rule, f.clause, f.verdict, f.owner, f.message, f.state, f.reason)
-        for f in session.exec(query)
-    )
-
-
 def _read_for_change(change: Change, incident_id: int, expected_version: int) -> Incident:
     session, viewer = change.session, change.viewer
-    incident = _check_sees(session, viewer, session.get(Incident, incident_id))
-    if _rests_on_unseen(session, viewer, incident):
+    incident = check_sees(session, viewer, session.get(Incident, incident_id))
+    if hides_level(session, viewer, incident):
+        # The words say no more than that it is a drug possession: not that there was another.
         raise AccessDenied(
-            "This incident rests on others that are not yours to see; the chair reviews it."
+            "The level of a possession of drugs can count incidents that are not yours to see; "
+            "the chair reviews it."
         )
     if incident.version != expected_version:
-        by = _say_review(session, incident)
+        by = say_review(session, incident)
         raise Conflict(
             "Somebody changed this incident while you were looking"
             + (f" (reviewed {by})" if by else "")
             + ". Nothing of yours was saved; look again."
         )
     return incident
+
+
+def _is_repeat(
+    change: Change, incident_id: int, expected_version: int, wanted: Mapping[str, object]
+) -> bool:
+    """Whether the change just before this one did the very same: the second of two taps."""
+    incident = change.session.get(Incident, incident_id)
+    return (
+        incident is not None
+        and incident.version == expected_version + 1
+        and all(getattr(incident, name) == value for name, value in wanted.items())
+    )
 
 
 def _check_note(note: str | None, needed_for: str | None = None) -> str | None:
@@ -226,15 +85,16 @@ def set_level(
     """
     with store.write(viewer) as change:
         check_can(viewer, Permission.REVIEW)
+        if level not in {None, 0, 1, 2, 3}:
+            raise InvalidInput("A level is 1, 2, 3, or outside the three.")
+        why = None if level is None else _check_note(reason, "for another level")
+        wanted = {"level_set": level, "level_set_reason": why, "reviewed_at": None}
+        if _is_repeat(change, incident_id, expected_version, wanted):
+            return
         incident = _read_for_change(change, incident_id, expected_version)
         if incident.reviewed_at is not None:
             raise InvalidInput("This incident is reviewed; reopen it before setting its level.")
-        if level not in {None, 0, 1, 2, 3}:
-            raise InvalidInput("A level is 1, 2, 3, or outside the three.")
-        incident.level_set = level
-        incident.level_set_reason = (
-            None if level is None else _check_note(reason, "for another level")
-        )
+        incident.level_set, incident.level_set_reason = level, why
         incident.version += 1
         judge_incidents(change.session, [incident_id])
         change.record("set level", "incident", incident_id, ["level_set", "level_set_reason"])
@@ -268,22 +128,30 @@ def review_incident(
     with store.write(viewer) as change:
         check_can(viewer, Permission.REVIEW)
         session = change.session
-        seen = _check_sees(session, viewer, session.get(Incident, incident_id))
-        if (
-            seen.reviewed_at is not None
-            and seen.reviewed_by == viewer.person_id
-            and seen.version == expected_version + 1
+        wanted = {
+            "reviewed_by": viewer.person_id,
+            "agreed_police_needed": police_needed,
+            "review_note": _check_note(note),
+        }
+        found = session.exec(select(Finding).where(Finding.incident_id == incident_id)).all()
+        findings = {finding.rule: finding for finding in found}
+        if _is_repeat(change, incident_id, expected_version, wanted) and all(
+            rule in findings and findings[rule].state == state
+            for rule, (state, _) in decisions.items()
         ):
-            return  # The second of two taps: the first recorded it.
+            return
         incident = _read_for_change(change, incident_id, expected_version)
         if incident.reviewed_at is not None:
             raise InvalidInput("This incident is already reviewed; reopen it to change that.")
+        if set(decisions) - set(findings):
+            # Another incident of the child can move what the rules say of this one.
+            raise Conflict("The rules say something else of this incident by now; look again.")
         incident.review_note = _check_review(incident, police_needed, note)
         incident.agreed_police_needed = police_needed
         incident.reviewed_at = read_utc_now()
         incident.reviewed_by = viewer.person_id
         incident.version += 1
-        for finding in session.exec(select(Finding).where(Finding.incident_id == incident_id)):
+        for finding in findings.values():
             _decide(finding, decisions, viewer)
         change.record(
             "reviewed",
@@ -336,10 +204,14 @@ def reopen_review(
     """
     with store.write(viewer) as change:
         check_can(viewer, Permission.REVIEW)
+        why = _check_note(reason, "for reopening a review")
+        wanted = {"reviewed_at": None, "review_note": why}
+        if _is_repeat(change, incident_id, expected_version, wanted):
+            return
         incident = _read_for_change(change, incident_id, expected_version)
         if incident.reviewed_at is None:
             return
-        incident.review_note = _check_note(reason, "for reopening a review")
+        incident.review_note = why
         incident.reviewed_at = incident.reviewed_by = incident.agreed_police_needed = None
         incident.version += 1
         for finding in change.session.exec(
@@ -360,10 +232,12 @@ def ask_home(
     """
     with store.write(viewer) as change:
         check_can(viewer, Permission.REVIEW)
-        incident = _check_sees(change.session, viewer, change.session.get(Incident, incident_id))
+        incident = check_sees(change.session, viewer, change.session.get(Incident, incident_id))
+        title = f"Say what is not recorded of {incident.reference}: {question}"
         return write_action(
             change,
-            title=f"Say what is not recorded of {incident.reference}: {question}",
+            title=title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1] + "…",
+            detail=None if len(title) <= LONGEST_TITLE else question,
             home_id=incident.home_id,
             incident_id=incident_id,
             owner_agency=Agency.PROVIDER,
@@ -383,15 +257,18 @@ def give_account(
     with store.write(viewer) as change:
         if not read_access(viewer).may & {Permission.HOME_ACCOUNT, Permission.REVIEW}:
             check_can(viewer, Permission.HOME_ACCOUNT)
-        incident = _check_sees(change.session, viewer, change.session.get(Incident, incident_id))
+        incident = check_sees(change.session, viewer, change.session.get(Incident, incident_id))
         if incident.reviewed_at is not None:
             raise InvalidInput("The group has reviewed this incident; ask the chair to reopen it.")
+        longest = BY_NAME["home_account"].longest
+        if len(account.strip()) > longest:
+            raise InvalidInput(f"An account has at most {longest} characters.")
+        said = account.strip() or None
+        if _is_repeat(change, incident_id, expected_version, {"home_account": said}):
+            return
         if incident.version != expected_version:
             raise Conflict("Somebody changed this incident while you wrote; copy your text first.")
-        longest = BY_NAME["home_account"].longest
-        if len(account) > longest:
-            raise InvalidInput(f"An account has at most {longest} characters.")
-        incident.home_account = account.strip() or None
+        incident.home_account = said
         incident.version += 1
         change.record("gave account", "incident", incident_id, ["home_account"])
 
@@ -407,10 +284,13 @@ def refer_incident(
         check_can(viewer, Permission.REFER)
         if viewer.role in POLICE_ROLES:
             raise AccessDenied("The police do not refer incidents to themselves.")
+        why = _check_note(reason, "for referring an incident to the police")
+        if _is_repeat(change, incident_id, expected_version, {"referred_reason": why}):
+            return
         incident = _read_for_change(change, incident_id, expected_version)
         if incident.channel != Channel.NONE:
             raise InvalidInput("The police were contacted already.")
         incident.referred_to_police_at = read_utc_now()
-        incident.referred_reason = _check_note(reason, "for referring an incident to the police")
+        incident.referred_reason = why
         incident.version += 1
         change.record("referred", "incident", incident_id, ["referred_to_police_at"])

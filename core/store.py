@@ -58,7 +58,7 @@ class Change:
         *,
         figures: bool = True,
     ) -> None:
-        """Audit what was just done; `figures` raises the data revision, as any figure could show it."""
+        """Audit what was just done; `figures` raises the data revision: a figure may show it."""
         self.session.flush()
         if figures:
             self.session.execute(text("UPDATE store_info SET data_revision = data_revision + 1"))
@@ -242,7 +242,7 @@ def open_store(url: str | None = None, *, create: StoreKind | None = None) -> St
     if not exists and create is None:
         raise StoreUnavailable("There is no store yet at this address.")
     if not exists and path:
-        Path(str(path)).parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(Path(str(path)).parent)
     current = read_schema_version(engine)
     _check_version(current)
     if current is None and create is None:
@@ -253,10 +253,23 @@ def open_store(url: str | None = None, *, create: StoreKind | None = None) -> St
         migrate(engine)
     store = Store(engine)
     with _in_words(), Session(store._writing) as session:
+        if create is None and session.get(StoreInfo, 1) is None:
+            raise StoreUnavailable(
+                "The store was never finished. Make it again, or a backup of it."
+            )
         if create is not None and session.get(StoreInfo, 1) is None:
             session.add(StoreInfo(kind=create.value, created_at=read_utc_now()))
             session.commit()
     return store
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreUnavailable(
+            f"The folder of the store cannot be made ({error.strerror}). Nothing was changed."
+        ) from error
 
 
 def _check_empty(engine: Engine) -> None:

@@ -1,0 +1,68 @@
+# Slow Time's commands; `make help` lists them. Needs Python 3.11 or newer and GNU make 3.81 or newer.
+
+PYTHON ?= python3
+PORT ?= 8501
+STORE ?= demo
+# Which file of the app `make run` starts; asgi.py adds the headers of a deployment.
+APP ?= app.py
+UV = .venv/bin/uv
+INSTALLED = .venv/installed
+
+STORE_URL = $(if $(filter own,$(STORE)),sqlite:///data/slow_time.db,sqlite:///data/demo.db)
+NEEDS_DEMO = $(if $(DATABASE_URL),,$(if $(filter demo,$(STORE)),data/demo.db))
+
+.PHONY: help install run demo test format requirements clean
+.DELETE_ON_ERROR:
+
+help:
+	@echo 'make install       put the pinned packages into .venv'
+	@echo 'make run           show the demonstration (STORE=own: your own data; PORT=8501; DATABASE_URL=...)'
+	@echo 'make demo          build the demonstration store anew'
+	@echo 'make test          check style, types and behaviour'
+	@echo 'make format        put the code into its style'
+	@echo 'make requirements  renew requirements.txt from pyproject.toml (UPGRADE=1: newest versions)'
+	@echo 'make clean         remove .venv and caches; stores stay'
+
+install: $(INSTALLED)
+
+$(INSTALLED): requirements.txt
+	@for python in $(PYTHON) python3.13 python3.12 python3.11; do \
+	  if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$python; break; fi; \
+	done; \
+	if [ -z "$$found" ]; then echo 'Slow Time needs Python 3.11 or newer: make install PYTHON=/path/to/python3' >&2; exit 1; fi; \
+	$$found -m venv .venv
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+run: $(INSTALLED) $(NEEDS_DEMO)
+	@case '$(STORE)' in demo|own) ;; *) echo 'STORE is demo or own' >&2; exit 2;; esac
+	@echo 'Slow Time: http://127.0.0.1:$(PORT)'
+	@DATABASE_URL="$${DATABASE_URL:-$(STORE_URL)}" .venv/bin/streamlit run $(APP) --server.port $(PORT)
+
+# Only where there is none: somebody may have worked in the one that is there.
+data/demo.db: | $(INSTALLED)
+	@DATABASE_URL=sqlite:///data/demo.db .venv/bin/python -m core demo
+
+demo: $(INSTALLED)
+	@.venv/bin/python -m core demo
+
+test: $(INSTALLED)
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
+	@.venv/bin/python -m pytest
+
+format: $(INSTALLED)
+	@.venv/bin/ruff check --fix .
+	@.venv/bin/ruff format .
+
+requirements: $(UV)
+	@.venv/bin/python .ci/requirements.py $(UV)
+	@echo 'requirements.txt is up to date; `make install` brings .venv to it.'
+
+$(UV): | $(INSTALLED)
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check uv
+
+clean:
+	@rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""From a file to the store: readers, mappings, validation, batches."""

@@ -1,0 +1,103 @@
+"""What an import does or did: counts that add up, and the rejected rows with their reasons."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+import polars as pl
+import streamlit as st
+
+from core.intake.validation import Rejection
+from pages.components.cards import Card, show_cards
+from pages.components.contract_words import say_column
+from pages.components.tables import show_download, show_table
+
+_PAGE = 25
+
+
+class Counts(Protocol):
+    """What a preview and a result both say."""
+
+    @property
+    def imported(self) -> int: ...
+    @property
+    def updated(self) -> int: ...
+    @property
+    def duplicate(self) -> int: ...
+    @property
+    def rejected(self) -> int: ...
+    @property
+    def skipped(self) -> int: ...
+
+
+def count_rows(counts: Counts) -> int:
+    """The data rows of the file: each is in exactly one of the four counts."""
+    return counts.imported + counts.updated + counts.duplicate + counts.rejected
+
+
+def say_sum(counts: Counts) -> str:
+    """The counts as a sum, in a sentence."""
+    rows = count_rows(counts)
+    return (
+        f"{rows} row{'' if rows == 1 else 's'} with data: {counts.imported} new, "
+        f"{counts.updated} changed, {counts.duplicate} already there and unchanged, "
+        f"{counts.rejected} rejected. {counts.skipped} more skipped."
+    )
+
+
+def show_counts(counts: Counts, key: str) -> None:
+    """The four counts and the skipped rows as cards."""
+    cards = (
+        ("New", counts.imported, "not in the store yet"),
+        ("Changed", counts.updated, "in the store, not reviewed; a blank erases nothing"),
+        ("Already there", counts.duplicate, "the same as in the store, or twice in the file"),
+        ("Rejected", counts.rejected, "each with its reason below"),
+        ("Skipped", counts.skipped, "blank, title and total rows, and words left out"),
+    )
+    show_cards([Card(label, f"{count:,}", line) for label, count, line in cards], key)
+
+
+def show_rejections(
+    rejections: Sequence[Rejection],
+    *,
+    key: str,
+    file_name: str,
+    write_rows: Callable[[], bytes] | None = None,
+) -> None:
+    """A page of the bad cells, and the rejected rows as a file to correct and import again.
+
+    Without `write_rows` the file holds the cells and reasons only.
+    """
+    if not rejections:
+        return
+    pages = -(-len(rejections) // _PAGE)
+    page = st.pagination(pages, key=f"{key}_page") if pages > 1 else 1
+    frame = pl.DataFrame(
+        {
+            "Row": [r.row for r in rejections],
+            "Column": [say_column(r.column).capitalize() for r in rejections],
+            "In the file": [r.value for r in rejections],
+            "Why it is rejected": [r.reason for r in rejections],
+        }
+    )
+    show_table(
+        frame.slice((page - 1) * _PAGE, _PAGE),
+        alt=f"Rejected cells {(page - 1) * _PAGE + 1} to {min(page * _PAGE, len(rejections))} "
+        f"of {len(rejections)}, with row, column, value and reason",
+        key=key,
+        file_name=file_name,
+        download=False,
+    )
+    if write_rows is None:
+        show_download(frame, key=key, file_name=file_name, label="Rejected rows (CSV)")
+        return
+    st.download_button(
+        "Rejected rows with reasons (CSV), to correct and import again",
+        data=write_rows,
+        file_name=file_name,
+        mime="text/csv",
+        key=f"{key}_csv",
+        icon=":material/download:",
+        on_click="ignore",
+        width="content",
+        wrap=True,
+    )

@@ -1,0 +1,67 @@
+"""Asking the home what is not recorded: which questions are open, and the button that asks one."""
+
+import polars as pl
+import streamlit as st
+
+from core.access import Viewer
+from core.clock import read_today, say_date
+from core.protocol.rules import RULES
+from core.reading import read_actions
+from core.review import FindingRow, IncidentDetail, ask_home
+from core.store import Store
+from core.vocabulary import ActionState
+from pages.components.incident_words import say_clauses
+from pages.components.saving import save
+
+_LONGEST_TITLE = 200
+_QUESTIONS = {rule.id: rule.question for rule in RULES}
+
+
+def show_question(
+    store: Store, viewer: Viewer, detail: IncidentDetail, finding: FindingRow, asked: dict[str, str]
+) -> None:
+    """A button that asks the home, inside a form; or, once asked, until when it may answer."""
+    question = _say_question(detail, finding)
+    if question in asked:
+        st.caption(asked[question])
+        return
+    st.form_submit_button(
+        f"Ask the home ({say_clauses(finding.clause)})",
+        key=f"ask_{detail.id}_{finding.rule}",
+        icon=":material/help:",
+        on_click=_ask,
+        args=(store, viewer, detail.id, finding.rule, question),
+    )
+
+
+def _say_asking(detail: IncidentDetail) -> str:
+    return f"Say what is not recorded of {detail.facts['reference']}: "
+
+
+def _say_question(detail: IncidentDetail, finding: FindingRow) -> str:
+    """The question as an action's title can hold it."""
+    question = _QUESTIONS.get(finding.rule) or finding.message
+    return question[: _LONGEST_TITLE - len(_say_asking(detail))].strip()
+
+
+def _ask(store: Store, viewer: Viewer, incident_id: int, rule: str, question: str) -> None:
+    save(
+        lambda: ask_home(store, viewer, incident_id, rule, question, read_today()),
+        "The home is asked.",
+    )
+
+
+def read_asked(store: Store, viewer: Viewer, detail: IncidentDetail) -> dict[str, str]:
+    """The questions already put to the home, and when they are due."""
+    begins = _say_asking(detail)
+    rows = read_actions(store, viewer).filter(
+        (pl.col("incident_id") == detail.id) & pl.col("title").str.starts_with(begins)
+    )
+    return {
+        row["title"].removeprefix(begins): (
+            f"Asked, due {say_date(row['due_on'])}"
+            if row["state"] == ActionState.OPEN.value
+            else "Asked and answered"
+        )
+        for row in rows.iter_rows(named=True)
+    }

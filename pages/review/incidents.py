@@ -1,0 +1,89 @@
+"""Review: the register of incidents, or, with `?incident=<id>`, one of them and its review."""
+
+import streamlit as st
+
+from core.access import Permission, Sight, Viewer, can, read_access
+from core.clock import read_today, say_date
+from core.errors import AccessDenied
+from core.reading import View, count_uncontacted, read_view
+from core.review import read_incident
+from core.store import Store
+from pages.components.incident import (
+    show_account,
+    show_facts,
+    show_heading,
+    show_protocol,
+    show_way_back,
+)
+from pages.components.incident_register import (
+    apply_filters,
+    pick_filters,
+    say_register,
+    show_list,
+)
+from pages.components.incident_review import show_follow_up, show_referral, show_review
+from pages.components.periods import pick_period
+from pages.components.saving import show_said
+from pages.components.session import find_page, open_page
+from pages.components.url_choice import link_params
+
+
+def show_register(store: Store, viewer: Viewer, view: View) -> None:
+    """All incidents that the viewer may see, filtered by what the URL says."""
+    if view.incidents.is_empty():
+        st.title("No incident is here for you to see yet", anchor=False)
+        may_import = can(viewer, Permission.IMPORT_INCIDENTS)
+        st.markdown("They come from the force's extract, or from the template that homes fill in.")
+        if may_import:
+            st.page_link(find_page("import"), label="Bring in the incidents")
+        return
+    title, caption = st.empty(), st.empty()
+    show_said()
+    period = pick_period(view.data_to, key="incidents_period", default="Last 36 months")
+    filters = pick_filters(viewer, view)
+    found = apply_filters(view, period, filters)
+    title.title(say_register(found), anchor=False)
+    said = f"{say_date(period.start)} to {say_date(period.end)}"
+    said += ", with these filters" if filters.any else ", all homes that you may see"
+    if read_access(viewer).uncontacted is Sight.COUNTS and not filters.any:
+        count = count_uncontacted(store, viewer, period.start, period.end)
+        said += f". Beside them {count} without police contact, which your role sees as a count"
+    caption.caption(f"{said}.")
+    if found.is_empty():
+        st.markdown("Choose a longer period, or take the filters away.")
+        st.page_link(find_page("incidents"), label="Without filters", query_params={})
+        return
+    show_list(found)
+
+
+def show_incident(store: Store, viewer: Viewer, view: View, asked: str) -> None:
+    """One incident, or words in its place where the viewer may not see it."""
+    try:
+        detail = read_incident(store, viewer, int(asked) if asked.isdecimal() else 0)
+    except AccessDenied as error:
+        st.title("This incident cannot be shown", anchor=False)
+        st.text(f"{error} Nothing was shown.")
+        back = link_params(incident=None)
+        st.page_link(find_page("incidents"), label="All incidents", query_params=back)
+        return
+    show_way_back(view, detail.id)
+    show_heading(detail)
+    show_said()
+    told, judged = st.columns(2, gap="large")
+    with told:
+        show_facts(viewer, detail)
+        show_account(store, viewer, detail)
+    with judged:
+        show_protocol(store, viewer, detail)
+        show_review(store, viewer, detail)
+        show_referral(store, viewer, detail)
+        show_follow_up(store, viewer, detail, read_today())
+
+
+store, viewer = open_page("incidents")
+view = read_view(store, viewer)
+asked = st.query_params.get("incident")
+if asked:
+    show_incident(store, viewer, view, asked)
+else:
+    show_register(store, viewer, view)

@@ -1,0 +1,228 @@
+"""Actions are given once, ticked once, never lost, and never tell the police what stayed at home."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from sqlmodel import select
+
+from core.actions import give_action, read_history, reopen_action, tick_action
+from core.errors import AccessDenied, Conflict, InvalidInput, SlowTimeError
+from core.people import end_person
+from core.reading import read_actions
+from core.tables import Action, ActionEvent
+from core.vocabulary import Agency, Role
+from tests.world import TODAY, World, add_incident
+
+
+def _give(world: World, role: Role = Role.CHAIR, **more: object) -> int:
+    usual = {"title": "Visit the home", "due_on": TODAY, "meaning": "visit:1"}
+    if not {"owner_id", "owner_agency"} & set(more):
+        usual |= {"owner_agency": Agency.POLICE, "home_id": world.homes["alder"]}
+    return give_action(world.store, world.viewer(role), **{**usual, **more})  # type: ignore[arg-type]
+
+
+def _events(world: World, action_id: int) -> list[str]:
+    with world.store.read() as session:
+        query = select(ActionEvent.kind).where(ActionEvent.action_id == action_id)
+        return list(session.exec(query.order_by(ActionEvent.id)))  # type: ignore[arg-type]
+
+
+def _action(world: World, action_id: int) -> Action:
+    with world.store.read() as session:
+        action = session.get_one(Action, action_id)
+        session.expunge(action)
+        return action
+
+
+def test_giving_the_same_thing_twice_gives_it_once(world: World) -> None:
+    assert _give(world) == _give(world, title="Visit the home again")
+    assert read_actions(world.store, world.viewer(Role.CHAIR)).height == 1
+
+
+def test_ticking_twice_is_ticking_once(world: World) -> None:
+    action, spoc = _give(world), world.viewer(Role.SPOC)
+    tick_action(world.store, spoc, action, 1, "Went there.")
+    revision = world.store.read_revision()
+    tick_action(world.store, spoc, action, 1, "Went there.")
+    assert _events(world, action) == ["given", "ticked"]
+    assert world.store.read_revision() == revision
+    done = _action(world, action)
+    assert (done.state, done.version, done.done_by) == ("done", 2, spoc.person_id)
+
+
+def test_eight_taps_at_once_are_one_tick(world: World) -> None:
+    action, spoc = _give(world), world.viewer(Role.SPOC)
+    together = Barrier(8)
+
+    def tap(_: int) -> None:
+        together.wait()
+        tick_action(world.store, spoc, action, 1)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(tap, range(8)))
+    assert _events(world, action) == ["given", "ticked"]
+    assert _action(world, action).version == 2
+
+
+def test_of_two_people_the_second_is_told_who_was_first_and_when(world: World) -> None:
+    action = _give(world)
+    tick_action(world.store, world.viewer(Role.SPOC), action, 1)
+    with pytest.raises(Conflict, match=r"A spoc ticked this action first, on \d+ \w+ \d{4}, \d\d:"):
+        tick_action(world.store, world.viewer(Role.CHAIR), action, 1)
+    assert _events(world, action) == ["given", "ticked"]
+
+
+def test_a_tick_is_undone_by_reopening_and_can_be_made_again(world: World) -> None:
+    action, spoc = _give(world), world.viewer(Role.SPOC)
+    tick_action(world.store, spoc, action, 1)
+    for _ in range(2):
+        reopen_action(world.store, spoc, action, 2, "Too early.")
+    again = _action(world, action)
+    assert (again.state, again.done_at, again.done_by, again.version) == ("open", None, None, 3)
+    tick_action(world.store, spoc, action, 3)
+    assert _events(world, action) == ["given", "ticked", "reopened", "ticked"]
+
+
+def test_reopening_what_is_open_says_what_happened_last(world: World) -> None:
+    action = _give(world)
+    with pytest.raises(Conflict, match="A chair gave this action"):
+        reopen_action(world.store, world.viewer(Role.SPOC), action, 1)
+
+
+def test_the_history_says_who_did_what_with_which_note(world: World) -> None:
+    action, spoc = _give(world), world.viewer(Role.SPOC)
+    tick_action(world.store, spoc, action, 1, "  Spoke with the manager.  ")
+    given, ticked = read_history(world.store, spoc, action)
+    assert (given.kind, given.by, given.note) == ("given", "A chair", None)
+    assert (ticked.kind, ticked.by) == ("ticked", "A spoc")
+    assert ticked.note == "Spoke with the manager."
+
+
+@pytest.mark.parametrize(
+    "role", [Role.POLICE_REVIEWER, Role.PROVIDER, Role.PARTNER, Role.LIAISON, Role.ADMINISTRATOR]
+)
+def test_nobody_ticks_what_is_somebody_elses(world: World, role: Role) -> None:
+    action = _give(world, owner_id=world.people[Role.SPOC])
+    for change in (tick_action, reopen_action):
+        with pytest.raises(AccessDenied):
+            change(world.store, world.viewer(role), action, 1)
+    assert _events(world, action) == ["given"]
+    tick_action(world.store, world.viewer(Role.SPOC), action, 1)
+
+
+def test_the_chair_ticks_anything_as_it_is_spoken(world: World) -> None:
+    action = _give(world, owner_id=world.people[Role.SPOC])
+    tick_action(world.store, world.viewer(Role.CHAIR), action, 1)
+    assert _action(world, action).state == "done"
+
+
+@pytest.mark.parametrize("role", [Role.PARTNER, Role.LIAISON, Role.ADMINISTRATOR, Role.PROVIDER])
+def test_a_history_is_read_only_by_who_sees_the_action(world: World, role: Role) -> None:
+    action = _give(world)
+    with pytest.raises(AccessDenied):
+        read_history(world.store, world.viewer(role), action)
+    assert read_history(world.store, world.viewer(Role.POLICE_REVIEWER), action)
+
+
+@pytest.mark.parametrize("role", [r for r in Role if r not in {Role.SYSTEM}])
+def test_actions_are_given_by_the_group_and_the_police_reviewer(world: World, role: Role) -> None:
+    if role in {Role.CHAIR, Role.PROTOCOL_LEAD, Role.POLICE_REVIEWER}:
+        assert _give(world, role)
+    else:
+        with pytest.raises(AccessDenied):
+            _give(world, role)
+
+
+@pytest.mark.parametrize(
+    "text", ["See K7", "see k7.", "(K7)", "K7's room", "K7/K9", "-K7-", "K7_"[:2], "on: K7"]
+)
+def test_no_title_detail_or_note_names_a_child(world: World, text: str) -> None:
+    add_incident(world, "R1", child_ref="K7")
+    with pytest.raises(InvalidInput, match="names no child"):
+        _give(world, title=text)
+    with pytest.raises(InvalidInput, match="names no child"):
+        _give(world, detail=text)
+    action, spoc = _give(world), world.viewer(Role.SPOC)
+    with pytest.raises(InvalidInput, match="names no child"):
+        tick_action(world.store, spoc, action, 1, text)
+    assert _events(world, action) == ["given"]
+
+
+@pytest.mark.parametrize("ref", ["C 17", "a.b", "K-7", "Ärger", "50%"])
+def test_a_childs_reference_of_any_form_is_recognised(world: World, ref: str) -> None:
+    add_incident(world, "R1", child_ref=ref)
+    with pytest.raises(InvalidInput, match="names no child"):
+        _give(world, title=f"Ask after {ref} again")
+
+
+def test_part_of_another_word_is_no_childs_reference(world: World) -> None:
+    add_incident(world, "R1", child_ref="K7")
+    assert _give(world, title="Order the K75 form and AK7")
+
+
+@pytest.mark.parametrize("to", [{"owner_agency": Agency.POLICE}, {"owner_id": Role.SPOC}])
+def test_the_police_are_given_nothing_about_what_nobody_reported(
+    world: World, to: dict[str, object]
+) -> None:
+    if "owner_id" in to:
+        to = {"owner_id": world.people[Role.SPOC]}
+    kept, call = add_incident(world, "R1", channel="none"), add_incident(world, "R2")
+    with pytest.raises(InvalidInput, match="Nobody reported"):
+        _give(world, incident_id=kept, **to)
+    assert _give(world, incident_id=call, **to)
+
+
+def test_no_action_is_given_about_an_incident_that_one_may_not_see(world: World) -> None:
+    kept = add_incident(world, "R1", channel="none")
+    said = set()
+    for incident_id in (kept, 10_000):
+        with pytest.raises(AccessDenied) as refused:
+            _give(
+                world,
+                Role.POLICE_REVIEWER,
+                incident_id=incident_id,
+                owner_agency=Agency.PROVIDER,
+            )
+        said.add(str(refused.value))
+    assert len(said) == 1
+
+
+def test_an_action_about_an_incident_belongs_to_its_home(world: World) -> None:
+    call = add_incident(world, "R1", "alder")
+    with pytest.raises(InvalidInput, match="another home"):
+        _give(world, incident_id=call, home_id=world.homes["cedar"])
+    action = _give(world, incident_id=call, owner_agency=Agency.PROVIDER)
+    assert _action(world, action).home_id == world.homes["alder"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"title": "  "}, "title"),
+        ({"title": "x" * 201}, "at most 200"),
+        ({"owner_agency": None}, "who the action belongs to"),
+        ({"owner_id": 10_000}, "not in the group"),
+        ({"home_id": 10_000}, "not one of yours"),
+    ],
+)
+def test_an_action_that_cannot_be_is_refused_in_words(
+    world: World, changed: dict[str, object], said: str
+) -> None:
+    with pytest.raises(SlowTimeError, match=said):
+        _give(world, **changed)
+    assert read_actions(world.store, world.viewer(Role.CHAIR)).is_empty()
+
+
+def test_titles_and_notes_are_taken_up_to_their_length(world: World) -> None:
+    action, spoc = _give(world, title="x" * 200), world.viewer(Role.SPOC)
+    with pytest.raises(InvalidInput, match="at most 2000"):
+        tick_action(world.store, spoc, action, 1, "x" * 2001)
+    tick_action(world.store, spoc, action, 1, "x" * 2000)
+
+
+def test_nobody_who_left_is_given_anything(world: World) -> None:
+    spoc = world.people[Role.SPOC]
+    end_person(world.store, world.viewer(Role.CHAIR), spoc, 1, TODAY)
+    with pytest.raises(InvalidInput, match="not in the group"):
+        _give(world, owner_id=spoc)
