@@ -4,16 +4,18 @@ from pathlib import Path
 
 import streamlit as st
 
-from core.vocabulary import StoreKind
 from pages.components.registry import build_navigation
-from pages.components.session import find_viewer, get_store
+from pages.components.session import find_viewer, get_store, is_demonstration
 from pages.components.welcome import show_look_as, show_signed_in, show_welcome
 
-st.set_page_config(page_icon=":material/schedule:", layout="wide")
-st.html(Path(__file__).parent / "pages" / "components" / "frame.css")
+_HERE = Path(__file__).parent
+
+# A picture of our own: the named icons of a tab are fetched from the internet.
+st.set_page_config(page_icon=str(_HERE / "data" / "icon.svg"), layout="wide")
+st.html(_HERE / "pages" / "components" / "frame.css")
+st.logo(str(_HERE / "data" / "wordmark.svg"), icon_image=str(_HERE / "data" / "icon.svg"))
 
 store = get_store()
-demonstration = store.read_info().kind == StoreKind.DEMONSTRATION
 viewer = find_viewer(store)
 
 if viewer is None:
@@ -23,14 +25,14 @@ if viewer is None:
 page = st.navigation(build_navigation(viewer), expanded=True)
 
 with st.sidebar:
-    if demonstration:
+    if is_demonstration(store):
         show_look_as(store, viewer.person_id)
     else:
         show_signed_in(viewer.name, viewer.role)
 
-if demonstration:
+if is_demonstration(store):
     st.caption(
-        ":material/science: **Demonstration.** Every home, person and incident is synthetic. "
+        "**Demonstration.** Every home, person and incident is synthetic. "
         "For your own store: `make run STORE=own`."
     )
 

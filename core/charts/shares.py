@@ -3,7 +3,7 @@
 import plotly.graph_objects as go
 import polars as pl
 
-from core.charts.theme import build_layout, escape_label, find_palette
+from core.charts.theme import add_key, build_layout, escape_label, find_palette
 
 
 def build_needed_figure(
@@ -33,21 +33,15 @@ def build_needed_figure(
             textfont={"color": "#14191F"},
             textangle=0,
         )
-    for text, colour, where in (
-        ("■ needed", colours.needed, 0.0),
-        ("■ not needed", colours.exception, 0.2),
-        ("■ not known", colours.unknown, 0.46),
-    ):
-        figure.add_annotation(
-            x=where,
-            y=1.01,
-            xref="paper",
-            yref="paper",
-            xanchor="left",
-            yanchor="bottom",
-            text=f'<span style="color:{colour}">■</span> {text[2:]}',
-            showarrow=False,
-        )
+    add_key(
+        figure,
+        [
+            ("needed", colours.needed),
+            ("not needed", colours.exception),
+            ("not known", colours.unknown),
+        ],
+        projector,
+    )
     figure.update_layout(
         barmode="stack",
         xaxis={"title": {"text": "call-outs"}, "rangemode": "tozero", "tickformat": "d"},

@@ -87,3 +87,28 @@ def build_layout(mode: str, *, projector: bool = False, height: int = 340) -> go
         xaxis=axis,
         yaxis=axis,
     )
+
+
+_LETTER = 8.2  # CSS pixels a letter of the key takes, on average
+
+
+def add_key(figure: go.Figure, words: list[tuple[str, str]], projector: bool = False) -> None:
+    """Write what each colour means above the plot, where no bar reaches.
+
+    `words` are pairs of a word and its colour; the square carries the colour, the word is text.
+    """
+    shift = 0.0
+    for word, colour in words:
+        figure.add_annotation(
+            x=0,
+            y=1,
+            xref="paper",
+            yref="paper",
+            xanchor="left",
+            yanchor="bottom",
+            xshift=shift,
+            yshift=4,
+            showarrow=False,
+            text=f'<span style="color:{colour}">■</span> {word}',
+        )
+        shift += (len(word) + 4) * _LETTER * (1.5 if projector else 1.0)

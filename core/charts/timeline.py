@@ -5,7 +5,7 @@ from datetime import date
 import plotly.graph_objects as go
 import polars as pl
 
-from core.charts.theme import build_layout, find_palette
+from core.charts.theme import add_key, build_layout, find_palette
 
 
 def build_timeline_figure(
@@ -36,22 +36,7 @@ def build_timeline_figure(
             showarrow=False,
             font_color=colours.quiet,
         )
-    # The key stands above the plot, where no bar reaches.
-    for text, colour, where in (
-        ("■ behaviour", colours.data, 0.0),
-        ("■ protective", colours.protective, 0.16 if projector else 0.18),
-    ):
-        figure.add_annotation(
-            x=where,
-            y=1.02,
-            xref="paper",
-            yref="paper",
-            xanchor="left",
-            yanchor="bottom",
-            text=text,
-            showarrow=False,
-            font_color=colour,
-        )
+    add_key(figure, [("behaviour", colours.data), ("protective", colours.protective)], projector)
     return figure
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 from core.access import Viewer
 from core.clock import say_date, say_moment, to_uk
 from core.intake.undo import BatchView, undo_batch
+from core.intake.writing import INCIDENTS
 from core.store import Store
 from pages.components.saving import save
 from pages.components.tables import show_download
@@ -37,7 +38,8 @@ def _show_batch(store: Store, viewer: Viewer, batch: BatchView) -> None:
         if batch.undone_at is not None:
             st.caption(f"Undone {say_moment(to_uk(batch.undone_at))}.")
         elif batch.why_not is not None:
-            st.caption(f"Cannot be undone: {escape(batch.why_not)}")
+            before = "Cannot be undone: " if batch.noun == INCIDENTS else ""
+            st.caption(before + escape(batch.why_not))
         else:
             with st.popover(f"Undo batch {batch.id}"):
                 st.markdown(_say_undo(batch))
@@ -52,7 +54,7 @@ def _show_batch(store: Store, viewer: Viewer, batch: BatchView) -> None:
 
 def _say_covers(batch: BatchView) -> str:
     if batch.covers_from is None or batch.covers_to is None:
-        return "Days covered not stated." if batch.noun == "incidents" else ""
+        return "Days covered not stated." if batch.noun == INCIDENTS else ""
     return f"Covers {say_date(batch.covers_from)} to {say_date(batch.covers_to)}."
 
 

@@ -24,9 +24,8 @@ def show_cards(cards: list[Card], key: str) -> None:
     with st.grid(len(cards), min_column_width=220, border=True, key=key) as grid:
         for card in cards:
             with grid.cell():
-                st.caption(escape(card.label))
-                st.markdown(f"### {escape(card.value)}")
-                st.markdown(escape(card.meaning))
+                st.metric(escape(card.label), card.value)
+                st.caption(escape(card.meaning))
                 if card.page is not None:
                     st.page_link(
                         find_page(card.page), label=escape(card.link), query_params=card.query

@@ -44,12 +44,12 @@ def say_sum(counts: Counts) -> str:
     )
 
 
-def show_counts(counts: Counts, key: str) -> None:
-    """The four counts and the skipped rows as cards."""
+def show_counts(counts: Counts, key: str, changed: str) -> None:
+    """The four counts and the skipped rows as cards; `changed` says what a changed row means."""
     cards = (
-        ("New", counts.imported, "not in the store yet"),
-        ("Changed", counts.updated, "in the store, not reviewed; a blank erases nothing"),
-        ("Already there", counts.duplicate, "the same as in the store, or twice in the file"),
+        ("New", counts.imported, "not known here yet"),
+        ("Changed", counts.updated, changed),
+        ("Already there", counts.duplicate, "the same as here, or twice in the file"),
         ("Rejected", counts.rejected, "each with its reason below"),
         ("Skipped", counts.skipped, "blank, title and total rows, and words left out"),
     )

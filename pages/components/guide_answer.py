@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.protocol.guide import GuideAnswer, PoliceAnswer, StepWhen
 from core.vocabulary import Category, Channel, YesNo, say
-from pages.components.guide_questions import ask
+from pages.components.guide_questions import ask, find_open_question
 from pages.components.incident_words import OWNER_WORDS, say_clauses
 from pages.components.text import escape
 
@@ -43,11 +43,14 @@ def say_number(channels: tuple[Channel, ...]) -> str:
     return " or ".join(words.get(channel, say(channel)) for channel in channels)
 
 
-def say_answer(answer: GuideAnswer | None, category: Category | None) -> str:
-    """The answer as a title."""
+def say_answer(answer: GuideAnswer | None, answers: Mapping[str, Any]) -> str:
+    """The answer as a title; what is still needed for one, where the level hangs on it."""
     if answer is None:
         return "Unless somebody is at immediate risk, there is time to decide"
-    number = say_number(answer.channels)
+    number, category = say_number(answer.channels), answers["category"]
+    question = find_open_question(answers)
+    if question is not None and answer.police is PoliceAnswer.PERSON_DECIDES:
+        return f"One more answer is needed: {question.text[:1].lower()}{question.text[1:]}"
     match answer.police:
         case PoliceAnswer.CALL if answer.channels == (Channel.EMERGENCY,):
             return "Call 999 now"
@@ -63,16 +66,18 @@ def say_answer(answer: GuideAnswer | None, category: Category | None) -> str:
             return "A person has to judge this; the protocol alone does not decide it"
 
 
-def show_answer(answer: GuideAnswer, known: bool) -> None:
-    """The answer in a frame of its own; `known`: what happens has been chosen."""
+def show_answer(answer: GuideAnswer, answers: Mapping[str, Any]) -> None:
+    """The answer in a frame of its own, as far as the answers given let it be known."""
+    chosen = answers["category"] is not None
+    known = chosen and (answer.level is not None or find_open_question(answers) is None)
     with st.container(border=True, key="guide_answer"):
         with st.grid(3, min_column_width=190):
             _show_part("Number", _say_number_part(answer))
-            _show_part("Level", _say_level_part(answer) if known else "Say what is happening")
+            _show_part("Level", _say_level_part(answer, known))
             _show_part("Who decides", answer.who_decides, small=True)
         st.markdown("**Why**")
         _show_lines(f"{escape(r.text)} *{say_clauses(r.clause)}*" for r in answer.reasons)
-        if known:
+        if chosen:
             _show_steps(answer)
 
 
@@ -93,7 +98,9 @@ def _say_number_part(answer: GuideAnswer) -> str:
             return f"None yet; if told, {number}"
 
 
-def _say_level_part(answer: GuideAnswer) -> str:
+def _say_level_part(answer: GuideAnswer, known: bool) -> str:
+    if not known:
+        return "Not known yet"
     if answer.level is None:
         return "No level"
     clauses = [clause for clause in answer.level_basis if clause]

@@ -49,6 +49,7 @@ class Question:
 
 
 _YES_NO = tuple(YesNo)
+_DECIDE_LEVEL = frozenset({"severity", "drug_class", "occasions"})
 
 FURTHER: tuple[Question, ...] = (
     Question("severity", "How serious is it?", tuple(Severity)),
@@ -92,6 +93,13 @@ def matters(question: Question, answers: Mapping[str, Any]) -> bool:
     """Whether any two answers to a question would change what the protocol says."""
     first, *others = (ask({**answers, question.name: option}) for option in question.options)
     return any(other != first for other in others)
+
+
+def find_open_question(answers: Mapping[str, Any]) -> Question | None:
+    """The first question that was put, is unanswered, and decides the level."""
+    return next(
+        (q for q in FURTHER if q.name in _DECIDE_LEVEL and answers.get(q.name, "") is None), None
+    )
 
 
 def ask_questions() -> dict[str, Any]:

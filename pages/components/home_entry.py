@@ -15,6 +15,8 @@ from pages.components.home_names_form import show_aliases
 from pages.components.saving import save
 from pages.components.session import find_page
 
+_NOBODY = 0
+
 
 def show_home_entry(store: Store, viewer: Viewer, home: RegisterRow) -> None:
     """What the register holds of a home, to be changed; the SPOC for whoever may change people."""
@@ -39,13 +41,13 @@ def _show_spoc(store: Store, viewer: Viewer, home: RegisterRow) -> None:
         return
     # The key holds who it is now: after a change by anybody the field shows what is stored.
     key = f"spoc_{home.id}_{home.spoc_id}"
-    options = [None, *spocs]
+    options = [_NOBODY, *spocs]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.selectbox(
             "SPOC from today",
             options,
             index=options.index(home.spoc_id) if home.spoc_id in options else 0,
-            format_func=lambda person_id: spocs[person_id] if person_id else "nobody",
+            format_func=lambda person_id: spocs.get(person_id, "nobody"),
             key=key,
             width=360,
         )
@@ -57,7 +59,7 @@ def _show_spoc(store: Store, viewer: Viewer, home: RegisterRow) -> None:
 def _set(
     store: Store, viewer: Viewer, home: RegisterRow, spocs: Mapping[int, str], key: str
 ) -> None:
-    person_id = st.session_state.get(key)
+    person_id = st.session_state.get(key) or None
     name = spocs[person_id] if person_id else "Nobody"
     save(
         lambda: set_spoc(store, viewer, home.id, person_id, read_today()),

@@ -41,7 +41,7 @@ def show_homes_upload(store: Store, viewer: Viewer) -> None:
         st.error(escape(error))
         return
     st.markdown(say_sum(preview) + " Homes that are not in the list stay as they are.")
-    show_counts(preview, "homes_counts")
+    show_counts(preview, "homes_counts", "known, with other facts; a blank erases nothing")
     show_rejections(preview.rejections, key="homes_rejections", file_name="rejected_homes.csv")
     if not preview.imported + preview.updated:
         st.markdown("The register has all of this already.")

@@ -105,7 +105,7 @@ def show_steps(
     if not done:
         st.subheader("What the import would do")
         st.markdown(say_sum(preview))
-        show_counts(preview, "import_counts")
+        show_counts(preview, "import_counts", "known, not yet reviewed; a blank erases nothing")
     elif preview.rejections:
         st.subheader("Rows that are still rejected")
     show_rejections(

@@ -9,7 +9,7 @@ from core.protocol.rules import RULES
 from core.reading import read_actions
 from core.review import FindingRow, IncidentDetail, ask_home
 from core.store import Store
-from core.vocabulary import ActionState
+from core.vocabulary import ActionState, FindingOwner
 from pages.components.incident_words import say_clauses
 from pages.components.saving import save
 
@@ -21,6 +21,8 @@ def show_question(
     store: Store, viewer: Viewer, detail: IncidentDetail, finding: FindingRow, asked: dict[str, str]
 ) -> None:
     """A button that asks the home, inside a form; or, once asked, until when it may answer."""
+    if finding.owner not in {FindingOwner.HOME, FindingOwner.CARER}:
+        return  # What the police or an authority did is not the home's to know.
     question = _say_question(detail, finding)
     if question in asked:
         st.caption(asked[question])

@@ -73,11 +73,9 @@ def show_standing_out(store: Store, viewer: Viewer, view: View, period: Period) 
     """What else the period holds, a line each, each leading to the page behind it."""
     st.subheader("What else stands out")
     incidents = view.incidents.filter(_within(period))
-    waiting = view.incidents.filter(~pl.col("reviewed") & pl.col("contacted")).height
+    waiting = view.incidents.filter(~pl.col("reviewed")).height
     if can(viewer, Permission.REVIEW) and waiting:
-        _show_line(
-            f"**{say_count(waiting, 'call')}** to the police wait for the group.", "incidents"
-        )
+        _show_line(f"**{say_count(waiting, 'incident')}** waiting for the group.", "incidents")
     advice = incidents.filter(pl.col("contacted") & ~pl.col("call_out")).height
     if advice:
         _show_line(
@@ -95,7 +93,8 @@ def show_standing_out(store: Store, viewer: Viewer, view: View, period: Period) 
         _show_line(f"The whole area had **{say_count(area, 'call-out')}** in this period.", "homes")
     if view.data_to is not None:
         behaviour = view.call_outs.filter(pl.col("kind") == "behaviour")
-        since = build_days_since_last(behaviour, view.homes, view.data_to).drop_nulls("days")
+        with_places = view.homes.join(view.places, on="home_id", how="semi")
+        since = build_days_since_last(behaviour, with_places, view.data_to).drop_nulls("days")
         if not since.is_empty():
             row = since.sort("days", descending=True).row(0, named=True)
             _show_line(
@@ -107,5 +106,4 @@ def show_standing_out(store: Store, viewer: Viewer, view: View, period: Period) 
 
 
 def _show_line(words: str, page: str, query: dict[str, str] | None = None) -> None:
-    st.markdown(words)
-    st.page_link(find_page(page), label="See them" if query is None else "Open", query_params=query)
+    st.page_link(find_page(page), label=words, query_params=query)

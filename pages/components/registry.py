@@ -78,14 +78,21 @@ def find_default(viewer: Viewer) -> str:
 def build_navigation(viewer: Viewer) -> dict[str, list[st.Page]]:
     """The navigation by section; what the role may not open is registered and hidden."""
     row = read_access(viewer)
-    default = find_default(viewer)
-    sections: dict[str, list[st.Page]] = {}
+    # A default page has no path of its own, and each role begins elsewhere: the start page is
+    # nobody's, so that every link stays the same for everybody.
+    start = st.Page(
+        lambda: st.switch_page(PAGES_FOLDER / BY_KEY[find_default(viewer)].script),
+        title="Slow Time",
+        url_path="start",
+        default=True,
+        visibility="hidden",
+    )
+    sections: dict[str, list[st.Page]] = {"": [start]}
     for spec in PAGES:
         page = st.Page(
             PAGES_FOLDER / spec.script,
             title=spec.title,
             url_path=spec.key,
-            default=spec.key == default,
             visibility="visible" if spec.opens(row) else "hidden",
         )
         sections.setdefault(spec.section, []).append(page)

@@ -9,11 +9,11 @@ _CALL_OUTS = {
     Sight.NONE: "no call-out",
 }
 _UNCONTACTED = {
-    Sight.ALL: "every incident that the police were not told of",
-    Sight.OWN: "those of their own homes that the police were not told of",
-    Sight.REFERRED: "of those that the police were not told of only what was referred to them",
-    Sight.PLACED: "those without the police of children that their authority placed",
-    Sight.COUNTS: "only the number of those without the police",
+    Sight.ALL: "every incident without the police",
+    Sight.OWN: "incidents of their own homes without the police",
+    Sight.REFERRED: "incidents without the police only where the group referred them",
+    Sight.PLACED: "incidents without the police of children that their authority placed",
+    Sight.COUNTS: "of incidents without the police only their number",
     Sight.NONE: "no other incident",
 }
 _CHILD_REFS = {

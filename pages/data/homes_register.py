@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.clock import read_today, say_date
+from core.intake.homes_import import HOMES
 from core.intake.undo import read_batches
 from core.register import read_register
 from pages.components.batch_list import show_batches
@@ -39,11 +40,6 @@ show_said()
 if not homes:
     st.markdown("Ofsted's published list fills it, as it comes; a home can also be added by hand.")
 
-with st.expander("Bring in Ofsted's list", expanded=not homes):
-    show_homes_upload(store, viewer)
-with st.expander("Add a home by hand"):
-    show_add_form(store, viewer)
-
 if homes:
     wanted = st.text_input(
         "Find a home by its name, URN or provider", key="register_find", bind="query-params"
@@ -68,7 +64,12 @@ if homes:
             show_home_entry(store, viewer, home)
     show_authorities(store, viewer)
 
-batches = [batch for batch in read_batches(store, viewer) if batch.noun == "homes"]
+with st.expander("Bring in Ofsted's list", expanded=not homes):
+    show_homes_upload(store, viewer)
+with st.expander("Add a home by hand"):
+    show_add_form(store, viewer)
+
+batches = [batch for batch in read_batches(store, viewer) if batch.noun == HOMES]
 if batches:
     st.subheader("Lists brought in")
     show_batches(store, viewer, batches)

@@ -8,6 +8,7 @@ from core.contract import INCIDENT_COLUMNS
 from core.errors import SlowTimeError
 from core.export import render_csv
 from core.intake.undo import read_batches
+from core.intake.writing import INCIDENTS
 from core.reading import read_view
 from pages.components.batch_list import show_batches
 from pages.components.import_reading import choose_reading
@@ -25,7 +26,7 @@ from pages.components.text import escape
 
 store, viewer = open_page("import")
 view = read_view(store, viewer)
-batches = [batch for batch in read_batches(store, viewer) if batch.noun == "incidents"]
+batches = [batch for batch in read_batches(store, viewer) if batch.noun == INCIDENTS]
 standing = [batch for batch in batches if batch.undone_at is None]
 
 title, beneath = st.empty(), st.empty()

@@ -35,7 +35,8 @@ if open_homes:
     )
 st.title(said)
 left = len(people) - len(active)
-st.caption(f"On {say_date(today)}. {left} more {'has' if left == 1 else 'have'} left the group.")
+gone = f" {left} more {'has' if left == 1 else 'have'} left the group." if left else ""
+st.caption(f"The group on {say_date(today)}.{gone}")
 show_said()
 
 if without and keeps_homes:

@@ -24,7 +24,7 @@ questions, answered = st.columns([2, 3], gap="large")
 with questions:
     answers = ask_questions()
 answer = read_answer(answers)
-title.title(say_answer(answer, answers["category"]), anchor=False)
+title.title(say_answer(answer, answers), anchor=False)
 with answered:
     if answer is None:
         st.markdown(
@@ -35,7 +35,7 @@ with answered:
             "If anybody comes to be at a risk that you cannot safely manage, call 999 (6.3, 6.20)."
         )
     else:
-        show_answer(answer, known=answers["category"] is not None)
+        show_answer(answer, answers)
     st.caption(say_edition(ruleset, today))
 
 show_levels()
