@@ -186,7 +186,7 @@ def _build_table(
 ) -> Table:
     headings: tuple[str, ...] = ()
     rows: list[Row] = []
-    skipped = filled = held = 0
+    skipped = filled = held = blank = 0
     escaped = False
     for index, record in enumerate(records):
         cells = _trim(record)
@@ -198,7 +198,12 @@ def _build_table(
             headings = tuple(as_word(cell) for cell in cells)
             escaped = REASONS_HEADING in headings
             continue
-        if index < place or not cells:
+        if not cells:
+            blank += 1
+            continue
+        # What only a format reaches below a workbook's last row is no row of it.
+        skipped, blank = skipped + blank, 0
+        if index < place:
             skipped += 1
             continue
         if not is_text:
@@ -216,5 +221,7 @@ def _build_table(
             rows.append(Row(index + 1, cells))
         else:
             skipped += 1
+    if is_text:
+        skipped += blank
     digest = hashlib.sha256(content).hexdigest()
     return Table(file_name, digest, headings, tuple(rows), skipped)

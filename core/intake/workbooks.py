@@ -22,6 +22,7 @@ MOST_COLUMNS = 500
 _LARGEST_SMALL_PART = 5 * 1024 * 1024
 _MOST_SHARED_STRINGS = 2_000_000
 _PIECE = 1024 * 1024
+_MOST_PIECES_WITHOUT_ROW = 2  # a row is held whole while it is read
 
 _UNREADABLE = "The workbook cannot be read: it is damaged or cut short. Nothing was changed."
 _UNSAFE = "The workbook is not built as a spreadsheet program builds one. Nothing was changed."
@@ -67,7 +68,9 @@ def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, unpacked: int) 
     name = part.filename.lower()
     is_xml = name.endswith((".xml", ".rels"))
     streamed = name.startswith("xl/worksheets/") or name.endswith("sharedstrings.xml")
-    size, strings, tail = 0, 0, b""
+    is_sheet = name.startswith("xl/worksheets/") and name.endswith(".xml")
+    size = strings = rows = without_row = 0
+    tail = b""
     with archive.open(part) as stream:
         while piece := stream.read(_PIECE):
             unpacked += len(piece)
@@ -89,6 +92,12 @@ def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, unpacked: int) 
             strings += piece.count(b"<si")
             if strings > _MOST_SHARED_STRINGS or (not streamed and size > _LARGEST_SMALL_PART):
                 raise RefusedFile(_UNSAFE)
+            if is_sheet:
+                found = piece.count(b"<row")
+                rows += found
+                without_row = 0 if found else without_row + 1
+                if rows > MOST_ROWS or without_row > _MOST_PIECES_WITHOUT_ROW:
+                    raise RefusedFile(_UNSAFE)
     return unpacked
 
 
@@ -119,7 +128,7 @@ def _read_records(sheet: Any) -> Iterator[tuple[object, ...]]:
         sheet.reset_dimensions()  # what a sheet says of its own size may be untrue
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), 1):
+            for number, cells in enumerate(sheet.iter_rows(), 1):
                 if number > MOST_ROWS:
                     raise RefusedFile(_UNSAFE)
                 yield tuple(_read_value(cell, shows_time) for cell in cells)

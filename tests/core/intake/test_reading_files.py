@@ -81,13 +81,13 @@ def test_the_first_sheet_with_known_headings_is_read():
     assert read(out.getvalue(), "f.xlsx").rows[0].cells[0] == "R1"
 
 
-def build_bomb(megabytes: int, lie: bool = False) -> bytes:
+def build_bomb(megabytes: int) -> bytes:
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
-        with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=False) as part:
+        with archive.open("xl/worksheets/sheet1.xml", "w") as part:
             for _ in range(megabytes):
-                part.write(b"<c/>" * (1 << 18))
+                part.write(b"<row/><c/><c/>  " * (1 << 16))
     return out.getvalue()
 
 
@@ -156,12 +156,27 @@ def test_a_workbook_cut_short_or_with_entities_is_refused(write_xlsx):
         read(add_part(good, "xl/workbook.xml", b"<workbook"), "f.xlsx")
 
 
-def test_a_sheet_with_one_cell_far_down_is_read(write_xlsx):
+@pytest.mark.parametrize("number", [1_048_576, 99_999_999])
+def test_a_stray_cell_far_down_costs_little(write_xlsx, number):
     good = write_xlsx([HEAD.split(","), ROW.split(",")])
     sheet = zipfile.ZipFile(BytesIO(good)).read("xl/worksheets/sheet1.xml")
-    far = sheet.replace(b"</sheetData>", b'<row r="99999999"><c r="A99999999"/></row></sheetData>')
+    stray = f'<row r="{number}"><c r="A{number}"/></row></sheetData>'.encode()
+    far = add_part(good, "xl/worksheets/sheet1.xml", sheet.replace(b"</sheetData>", stray))
+    started = time.perf_counter()
+    if number > 1_048_576:
+        with pytest.raises(RefusedFile):
+            read(far, "f.xlsx")
+    else:
+        table = read(far, "f.xlsx")
+        assert (len(table.rows), table.skipped) == (1, 0)
+    assert time.perf_counter() - started < 20
+
+
+def test_a_row_without_end_is_refused_before_it_is_parsed(write_xlsx):
+    good = write_xlsx([HEAD.split(","), ROW.split(",")])
+    sheet = b"<worksheet><sheetData><row>" + b"<c/>" * (1 << 20) + b"</row></sheetData></worksheet>"
     with pytest.raises(RefusedFile):
-        read(add_part(good, "xl/worksheets/sheet1.xml", far), "f.xlsx")
+        read(add_part(good, "xl/worksheets/sheet1.xml", sheet), "f.xlsx")
 
 
 def test_headings_without_rows_import_nothing(store):

@@ -156,8 +156,8 @@ def test_a_home_is_added_and_changed_once_however_often_it_is_sent(store):
     for wrong in ({"name": ""}, {"urn": "SC6"}, {"sector": "x"}, {"colour": "red"}):
         with pytest.raises(InvalidInput):
             change_home(store, SYSTEM, key, wrong, 3, now=NOW)
+    new = {"opened_on": "2019-02-01", "closed_on": "2019-01-31"}
     with pytest.raises(InvalidInput):
-        new = {"opened_on": "2019-02-01", "closed_on": "2019-01-31"}
         change_home(store, SYSTEM, key, new, 3, now=NOW)
 
 
