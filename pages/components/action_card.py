@@ -4,13 +4,15 @@ from datetime import date
 
 import streamlit as st
 
-from core.access import Viewer
+from core.access import POLICE_ROLES, Viewer
 from core.actions import read_history, reopen_action, tick_action
-from core.clock import say_date
+from core.clock import say_date, to_uk
 from core.store import Store
 from core.vocabulary import ActionState
 from pages.components.saving import save
 from pages.components.text import escape
+
+_JUST_TICKED = "just_ticked"
 
 
 def say_due(due: date, today: date) -> str:
@@ -33,15 +35,17 @@ def show_action(
     open_now = row["state"] == ActionState.OPEN.value
     title = str(row["title"] or "An action of another agency")
     with st.container(border=True, gap="xsmall", key=f"action_{action_id}"):
-        due = row["due_on"]
+        due, done_at = row["due_on"], row["done_at"]
         assert isinstance(due, date)
         where = escape(row["home"] or "all homes")
         when = say_due(due, today) if open_now else ":gray-badge[done]"
         st.markdown(f"**{escape(title)}**  \n{where} · {escape(owner)} {when}")
         if row["title"] is None:
             return
+        # The police see what others are to do, and tick only their own.
+        turns = bool(row["mine"]) or viewer.role not in POLICE_ROLES
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            if open_now:
+            if open_now and turns:
                 st.button(
                     "Done",
                     key=f"done_{action_id}",
@@ -50,7 +54,19 @@ def show_action(
                     on_click=_tick,
                     args=(store, viewer, action_id, version, title, None),
                 )
-            else:
+            elif action_id in read_just_ticked():
+                # It keeps its place: a thumb's second tap must not land on the next card's button.
+                st.button(
+                    "Done", key=f"was_done_{action_id}", icon=":material/check:", disabled=True
+                )
+                st.button(
+                    "Undo",
+                    key=f"undo_{action_id}",
+                    on_click=_reopen,
+                    args=(store, viewer, action_id, version, title),
+                )
+                st.text(f"Saved {to_uk(done_at):%H:%M}")
+            elif turns:
                 st.button(
                     "Open again",
                     key=f"reopen_{action_id}",
@@ -58,7 +74,14 @@ def show_action(
                     args=(store, viewer, action_id, version, title),
                 )
             with st.popover("More", key=f"more_{action_id}"):
-                _show_more(store, viewer, row, open_now)
+                _show_more(store, viewer, row, open_now and turns)
+
+
+def read_just_ticked() -> set[int]:
+    """The actions ticked in this session since the page was opened: they stay where they were."""
+    ticked = st.session_state.setdefault(_JUST_TICKED, set())
+    assert isinstance(ticked, set)
+    return ticked
 
 
 def _show_more(store: Store, viewer: Viewer, row: dict[str, object], open_now: bool) -> None:
@@ -86,8 +109,10 @@ def _show_more(store: Store, viewer: Viewer, row: dict[str, object], open_now: b
 def _tick(
     store: Store, viewer: Viewer, action_id: int, version: int, title: str, note: str | None
 ) -> None:
-    save(lambda: tick_action(store, viewer, action_id, version, note), f"Done: {title}")
+    if save(lambda: tick_action(store, viewer, action_id, version, note), title, quiet=True):
+        read_just_ticked().add(action_id)
 
 
 def _reopen(store: Store, viewer: Viewer, action_id: int, version: int, title: str) -> None:
-    save(lambda: reopen_action(store, viewer, action_id, version), f"Open again: {title}")
+    if save(lambda: reopen_action(store, viewer, action_id, version), f"Open again: {title}"):
+        read_just_ticked().discard(action_id)

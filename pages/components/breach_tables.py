@@ -5,10 +5,11 @@ import streamlit as st
 
 from core.measures.sentences import say_count
 from core.measures.tally import build_breach_counts
-from core.vocabulary import FindingState, Verdict, say
+from core.vocabulary import FindingOwner, FindingState, Verdict, say
 from pages.components.cards import Card, show_cards
 from pages.components.tables import show_table
 
+_OWNERS = {owner.value: say(owner) for owner in FindingOwner}
 _STEPS = (Verdict.WRONG_CHANNEL, Verdict.WRONG_DECIDER, Verdict.PROCESS)
 
 
@@ -18,6 +19,8 @@ def say_breach_title(breaches: pl.DataFrame) -> str:
     waiting = breaches.filter(pl.col("state") == FindingState.SUGGESTED.value).height
     if breaches.is_empty():
         return "Nothing found out of line with the protocol"
+    if waiting and not agreed:
+        return f"{say_count(waiting, 'finding')} suggested, none agreed yet"
     tail = f", {waiting} more suggested" if waiting else ""
     return f"{say_count(agreed, 'finding').capitalize()} agreed{tail}"
 
@@ -75,7 +78,7 @@ def show_breaches_by(breaches: pl.DataFrame, by: str) -> None:
         Clause=pl.col("clause"),
         What=pl.col("message"),
         Month=pl.col("occurred_on").dt.truncate("1mo").dt.strftime("%Y-%m"),
-        **{"Whose step": pl.col("owner").str.replace_all("_", " ")},
+        **{"Whose step": pl.col("owner").replace_strict(_OWNERS)},
     )
     columns = {
         "Clause": ["Clause", "What", "Kind"],
@@ -97,5 +100,6 @@ def show_breaches_by(breaches: pl.DataFrame, by: str) -> None:
     )
     st.caption(
         "A finding is one rule on one incident. Advisories (worth asking) and what is not recorded "
-        "are not counted: neither is a breach. Dismissed findings show how often rules and group differ."
+        "are not counted: neither is a breach. Dismissed findings show how often rules and group "
+        "differ."
     )

@@ -37,9 +37,29 @@ def say_homes_title(rates: pl.DataFrame, kind: str, whole_area: bool) -> str:
     return f"{first}; for {few} there is too little to tell" if few else first
 
 
+def say_colours() -> str:
+    """What the chart's colours mean where homes are set against the whole area."""
+    return (
+        "Orange: above what chance gives once in a thousand; grey: fewer than two expected, not "
+        "enough data to tell. "
+    )
+
+
+def say_left_out(rates: pl.DataFrame) -> str:
+    """How many homes are in no rate, and how many call-outs that leaves out."""
+    without = rates.filter(pl.col("rate").is_null())
+    if without.is_empty():
+        return "Every home is in it."
+    said = say_count(without.height, "home")
+    return (
+        f"{said} without registered places {'is' if without.height == 1 else 'are'} in no rate; "
+        f"that leaves out {say_count(int(without['call_outs'].sum()), 'call-out')}."
+    )
+
+
 def build_home_table(rates: pl.DataFrame) -> pl.DataFrame:
-    """The rates as a table to read: rounded, the position in words."""
-    return rates.select(
+    """The rates as a table to read: rounded, the position in words where there is any."""
+    table = rates.select(
         pl.col("name").alias("Home"),
         pl.col("provider").alias("Provider"),
         pl.col("call_outs").alias("Call-outs"),
@@ -50,6 +70,9 @@ def build_home_table(rates: pl.DataFrame) -> pl.DataFrame:
         pl.col("expected").round(1).alias("Expected"),
         pl.col("position").replace_strict(_POSITIONS, default=None).alias("Against all homes"),
     )
+    if rates["position"].is_null().all():
+        return table.drop("Expected", "Against all homes")
+    return table
 
 
 def show_home_links(rates: pl.DataFrame) -> None:

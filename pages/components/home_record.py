@@ -1,5 +1,7 @@
 """What the page of one home shows."""
 
+from datetime import date
+
 import polars as pl
 import streamlit as st
 
@@ -14,19 +16,29 @@ from core.measures.timeline import build_days_since_last
 from core.people import read_spocs
 from core.reading import View
 from core.store import Store
-from core.vocabulary import CallOutKind, Category, Channel, FindingState, SettingType, Verdict, say
+from core.vocabulary import (
+    CallOutKind,
+    Category,
+    Channel,
+    FindingOwner,
+    FindingState,
+    SettingType,
+    Verdict,
+    say,
+)
 from pages.components.cards import Card
 from pages.components.session import find_page
 from pages.components.tables import show_table
 from pages.components.text import escape
 
+_OWNERS = {owner.value: say(owner) for owner in FindingOwner}
 _NEEDED = {"yes": "needed", "no": "not needed", "unknown": "not known"}
 
 
 def say_home_title(name: str, call_outs: pl.DataFrame, period: Period) -> str:
     """How many call-outs, and of them how many could have been avoided."""
     if call_outs.is_empty():
-        return f"{escape(name)}: no call-outs in {say_period(period)}"
+        return f"{escape(name)}: no call-outs recorded in {say_period(period)}"
     avoidable = call_outs.filter(pl.col("needed") == "no").height
     tail = f", {avoidable} of them avoidable" if avoidable else ", none found avoidable"
     return f"{escape(name)}: {say_count(call_outs.height, 'call-out')}{tail}"
@@ -42,8 +54,8 @@ def say_home_facts(store: Store, viewer: Viewer, view: View, home: dict[str, obj
         escape(home["host_authority"] or "authority not recorded"),
         f"SPOC: {escape(read_spocs(store).get(int(str(home['home_id'])), 'nobody'))}",
     ]
-    if home["closed_on"] is not None:
-        parts.append(f"closed {home['closed_on']:%d %B %Y}")
+    if isinstance(home["closed_on"], date):
+        parts.append(f"closed {say_date(home['closed_on'])}")
     if view.data_to is not None:
         parts.append(f"data to {say_date(view.data_to)}")
     return " · ".join(parts)
@@ -60,6 +72,7 @@ def build_home_cards(
     ).filter(here)
     rate = rates.row(0, named=True) if rates.height else None
     call_outs = view.call_outs.filter(here & within)
+    share = find_needed_share(call_outs)
     behaviour = view.call_outs.filter(here & (pl.col("kind") == "behaviour"))
     days = None
     if view.data_to is not None:
@@ -78,7 +91,7 @@ def build_home_cards(
         ),
         Card(
             "Police were needed",
-            f"{(share := find_needed_share(call_outs)).needed} of {share.known}",
+            f"{share.needed} of {share.known}" if share.known else "not known",
             say_needed(share) if call_outs.height else "no call-outs in the period",
         ),
         Card(
@@ -115,7 +128,7 @@ def show_home_findings(findings: pl.DataFrame, urn: str) -> None:
             pl.col("clause").alias("Clause"),
             pl.col("message").alias("What"),
             pl.col("verdict").replace_strict(words).alias("Kind"),
-            pl.col("owner").str.replace_all("_", " ").alias("Whose step"),
+            pl.col("owner").replace_strict(_OWNERS).alias("Whose step"),
             pl.col("agreed").alias("Agreed"),
             pl.col("suggested").alias("Suggested"),
         )

@@ -38,12 +38,15 @@ def build_preview(
     if len(table.rows) < _QUICK_ROWS:
         return preview_incidents(store, viewer, table, mapping)
     key = (upload.file_id, mapping.name, mapping.version, store.read_revision(), viewer)
-    with st.empty():
-        return keep(
+    slot = st.empty()
+    with slot:
+        preview = keep(
             _PREVIEW,
             key,
             lambda: preview_incidents(store, viewer, table, mapping, progress=_show_progress),
         )
+    slot.empty()
+    return preview
 
 
 def _show_progress(done: int, rows: int) -> None:

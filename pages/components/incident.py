@@ -5,7 +5,6 @@ import streamlit as st
 
 from core.access import Permission, Sight, Viewer, can, read_access
 from core.clock import say_moment
-from core.reading import View
 from core.review import FindingRow, IncidentDetail, give_account
 from core.store import Store
 from core.vocabulary import (
@@ -29,37 +28,39 @@ from pages.components.incident_words import (
     say_level,
     say_why,
 )
-from pages.components.saving import save
+from pages.components.saving import save, show_said
 from pages.components.text import escape
-from pages.components.url_choice import link_params
+from pages.components.url_choice import put_param
+
+_SAID_OF_ACCOUNT = "said_of_account"
 
 
-def show_way_back(view: View, incident_id: int) -> None:
-    """Links to the list and to the incidents before and after this one that wait for the group."""
-    ordered = view.incidents.with_row_index("place")  # By moment, as `read_view` sorts them.
-    waiting = ordered.filter(~pl.col("reviewed") & (pl.col("id") != incident_id))
-    here = ordered.filter(pl.col("id") == incident_id)["place"].to_list()
-    with st.container(horizontal=True, gap="medium"):
+def show_way_back(queue: pl.DataFrame, detail: IncidentDetail) -> None:
+    """The way to the list, and to what waits before and after this one within the filters."""
+    here = (detail.facts["occurred_at"], detail.id)
+    waiting = queue.filter(~pl.col("reviewed") & (pl.col("id") != detail.id))
+    places = sorted(waiting.select("occurred_at", "id").iter_rows())
+    earlier = [place for place in places if place < here]
+    later = [place for place in places if place > here]
+    with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
         _link("All incidents", None, "arrow_back")
-        if here:
-            earlier = waiting.filter(pl.col("place") < here[0])["id"].to_list()
-            later = waiting.filter(pl.col("place") > here[0])["id"].to_list()
-            if earlier:
-                _link("Previous waiting", earlier[-1], "chevron_left")
-            if later:
-                _link("Next waiting", later[0], "chevron_right")
-        if waiting.is_empty():
-            st.caption("No other incident waits for the group.")
-        else:
-            st.caption(f"{waiting.height} other{'' if waiting.height == 1 else 's'} waiting")
+        if earlier:
+            _link("Previous waiting", earlier[-1][1], "chevron_left")
+        if later:
+            _link("Next waiting", later[0][1], "chevron_right")
+        others = f"{len(places)} other{'' if len(places) == 1 else 's'} waiting"
+        st.caption(others if places else "No other incident waits within the filters.")
 
 
 def _link(label: str, incident_id: int | None, icon: str) -> None:
-    st.page_link(
-        "pages/review/incidents.py",
-        label=label,
+    # A button and not a page link: a link to the page one is on leaves the address as it was.
+    st.button(
+        label,
+        key=f"go_{icon}",
         icon=f":material/{icon}:",
-        query_params=link_params(incident=None if incident_id is None else str(incident_id)),
+        type="tertiary",
+        on_click=put_param,
+        args=("incident", "" if incident_id is None else str(incident_id)),
     )
 
 
@@ -113,6 +114,8 @@ def show_account(store: Store, viewer: Viewer, detail: IncidentDetail) -> None:
     account = detail.facts["home_account"]
     if account:
         st.text(account)
+    if st.session_state.pop(_SAID_OF_ACCOUNT, False):
+        show_said()  # Here, where the writer looks; everything else is said at the review.
     elif not may or detail.reviewed:
         st.markdown("The home has given no account.")
     if not may or detail.reviewed:
@@ -149,6 +152,7 @@ def _give_account(store: Store, viewer: Viewer, incident_id: int, version: int, 
     )
     # Saved, or refused and said: from here on the writer looks at what is stored now.
     st.session_state.pop(f"{key}_seen", None)
+    st.session_state[_SAID_OF_ACCOUNT] = True
 
 
 def show_protocol(store: Store, viewer: Viewer, detail: IncidentDetail) -> None:
@@ -156,8 +160,7 @@ def show_protocol(store: Store, viewer: Viewer, detail: IncidentDetail) -> None:
     st.header(f"What the protocol says: {say_level(detail).lower()}", anchor=False)
     lines = [escape(say_why(detail))]
     if detail.level_set is not None:
-        first = f"level {detail.level_suggested}" if detail.level_suggested else "no level"
-        lines.append(f"The group set this level; the rules alone suggest {first}.")
+        lines.append("The group set this level, and the rules ran on it.")
     if routes := say_channels(detail.expected_channels):
         told = say(Channel(detail.facts["channel"]))
         lines.append(f"Expected: **{routes}**. Recorded: **{told}**.")

@@ -15,11 +15,12 @@ from core.vocabulary import BREACH_VERDICTS, Category, Channel, FindingState, sa
 from pages.components.incident_words import NEEDED_WORDS, say_what
 from pages.components.tables import show_download
 from pages.components.text import escape
-from pages.components.url_choice import link_params, pick_by_code, put_param
+from pages.components.url_choice import pick_by_code, put_param
 
 _LEVELS = {"1": "level 1", "2": "level 2", "3": "level 3", "none": "no level"}
 _STATES = {"waiting": "waiting for the group", "reviewed": "agreed by the group"}
 _RULES = {rule.id: rule for rule in RULES}
+_RARER = ("category", "level", "channel", "contact", "needed", "finding")
 _BREACHES = [verdict.value for verdict in BREACH_VERDICTS]
 
 
@@ -43,8 +44,8 @@ class Filters:
         return any(vars(self).values())
 
 
-def pick_filters(viewer: Viewer, view: View) -> Filters:
-    """The filters, each with its code in the URL; the rarer ones folded away until used."""
+def pick_filters(viewer: Viewer, view: View, *, folded: bool = True) -> Filters:
+    """The filters, each with its code in the URL; `folded` hides the rarer ones until used."""
     with st.grid(3, min_column_width=220):
         home = pick_by_code(
             "Home",
@@ -56,9 +57,9 @@ def pick_filters(viewer: Viewer, view: View) -> Filters:
         reference = st.text_input(
             "Search a reference", key="reference", bind="query-params", max_chars=64
         ).strip()
-    rarer = ("category", "level", "channel", "contact", "needed", "finding")
-    used = any(param in st.query_params for param in rarer)
-    with st.expander("More filters", expanded=used), st.grid(3, min_column_width=220):
+    used = any(param in st.query_params for param in _RARER)
+    rarer = st.expander("More filters", expanded=used) if folded else st.container()
+    with rarer, st.grid(3, min_column_width=220):
         category = pick_by_code(
             "What happened", _words(Category), param="category", everything="Anything"
         )
@@ -72,6 +73,13 @@ def pick_filters(viewer: Viewer, view: View) -> Filters:
             "Finding", _list_findings(view), param="finding", everything="Any or none"
         )
     return Filters(home, state, category, level, channel, contact, needed, finding, reference)
+
+
+def clear_filters() -> None:
+    """Take every filter but the period away; for a button."""
+    for param in ("home", "state", *_RARER):
+        put_param(param, "")
+    st.session_state["reference"] = ""
 
 
 def _words(listed: Any) -> dict[str, str]:
@@ -213,11 +221,12 @@ def show_list(found: pl.DataFrame) -> None:
         )
         waiting = found.filter(~pl.col("reviewed"))
         if not waiting.is_empty():
-            st.page_link(
-                "pages/review/incidents.py",
-                label="Begin with the oldest that waits",
+            st.button(
+                "Begin with the oldest that waits",
+                key="begin",
                 icon=":material/arrow_forward:",
-                query_params=link_params(incident=str(waiting["id"][-1])),
+                on_click=put_param,
+                args=("incident", str(waiting["id"][-1])),
             )
     st.dataframe(
         listed,

@@ -58,8 +58,8 @@ def _pick_words_of(
 ) -> dict[str, str | None]:
     assert column.values is not None
     st.markdown(
-        f"**What do the words under {escape(heading)} mean?** "
-        f"They become the {escape(say_column(column.name))}."
+        f"**What do the words under {escape(heading)} mean** "
+        f"for “{escape(say_column(column.name))}”?"
     )
     if len(uses) > _MOST_WORDS:
         st.caption(

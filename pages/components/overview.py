@@ -1,17 +1,18 @@
 """The overview's cards and its list of what stands out."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 import streamlit as st
 
 from core.access import Permission, Viewer, can
 from core.clock import say_date
-from core.measures.period import Period
-from core.measures.sentences import say_count, say_needed
+from core.measures.comparison import Comparison
+from core.measures.period import Period, say_period
+from core.measures.sentences import say_comparison, say_count, say_needed, say_title
 from core.measures.share import find_needed_share
 from core.measures.tally import filter_breaches
-from core.measures.timeline import build_days_since_last
+from core.measures.timeline import build_days_since_last, find_uncovered_days
 from core.reading import View, count_area_call_outs, count_uncontacted
 from core.store import Store
 from core.vocabulary import Verdict
@@ -22,6 +23,39 @@ from pages.components.text import escape
 
 def _within(period: Period) -> pl.Expr:
     return pl.col("occurred_on").is_between(period.start, period.end)
+
+
+def say_findings(
+    found: Comparison, than: str, view: View, period: Period, other: Period
+) -> tuple[str, str]:
+    """The title and the sentence beneath it; a period without data is said, not counted as none."""
+    for days, count, against in (
+        (period, found.other_count, other),
+        (other, found.count, period),
+    ):
+        if (
+            view.incidents.filter(_within(days)).is_empty()
+            and find_uncovered_days(days, view.covered) == days.days
+        ):
+            said = say_count(count, "call-out").capitalize()
+            first = f"No data for {say_period(days)}"
+            if days == other:
+                first = f"{said}, and no data to compare with"
+            return first, f"{said} in {say_period(against)}. No data for {say_period(days)}."
+    return say_title(found, than), say_comparison(found, period, other) + _say_gaps(
+        view, period, other
+    )
+
+
+def _say_gaps(view: View, period: Period, other: Period) -> str:
+    if not view.covered:
+        return " No import states which days it covers: a quiet month may be one without data."
+    parts = [
+        f"{say_count(missing, 'day')} of {say_period(days)}"
+        for days in (period, other)
+        if (missing := find_uncovered_days(days, view.covered))
+    ]
+    return f" No import covers {' and '.join(parts)}." if parts else ""
 
 
 def build_overview_cards(
@@ -94,9 +128,15 @@ def show_standing_out(store: Store, viewer: Viewer, view: View, period: Period) 
     if view.data_to is not None:
         behaviour = view.call_outs.filter(pl.col("kind") == "behaviour")
         with_places = view.homes.join(view.places, on="home_id", how="semi")
-        since = build_days_since_last(behaviour, with_places, view.data_to).drop_nulls("days")
+        since = build_days_since_last(behaviour, with_places, view.data_to).filter(
+            pl.col("days") > 0
+        )
         if not since.is_empty():
             row = since.sort("days", descending=True).row(0, named=True)
+            # Quiet days are good news only where an import covers them.
+            quiet = Period(row["last_on"] + timedelta(days=1), view.data_to)
+            if find_uncovered_days(quiet, view.covered):
+                return
             _show_line(
                 f"**{escape(row['name'])}**: {say_count(row['days'], 'day')} without a behaviour "
                 f"call-out, to {say_date(view.data_to)}.",

@@ -10,8 +10,10 @@ from core.errors import SlowTimeError
 _SAID = "said"
 
 
-def save(change: Callable[[], object], said: str) -> bool:
+def save(change: Callable[[], object], said: str, *, quiet: bool = False) -> bool:
     """Run one change of core; remember "Saved 10:14" or its error for `show_said`.
+
+    Where the page itself shows what was saved, `quiet` leaves the message out; never the error.
 
     Call it in a widget's callback: nothing is drawn between the change and its commit.
     """
@@ -20,7 +22,8 @@ def save(change: Callable[[], object], said: str) -> bool:
     except SlowTimeError as error:
         st.session_state[_SAID] = ("error", str(error))
         return False
-    st.session_state[_SAID] = ("saved", f"Saved {read_now():%H:%M}. {said}")
+    if not quiet:
+        st.session_state[_SAID] = ("saved", f"Saved {read_now():%H:%M}. {said}")
     return True
 
 

@@ -26,6 +26,15 @@ def _as_text(frame: pl.DataFrame, name: str) -> pl.Expr:
         return column.dt.strftime("%-d %B %Y").fill_null("")
     if isinstance(dtype, pl.Datetime):
         return column.dt.strftime("%-d %B %Y, %H:%M").fill_null("")
+    if dtype == pl.Boolean:
+        return (
+            pl.when(column)
+            .then(pl.lit("yes"))
+            .when(~column)
+            .then(pl.lit("no"))
+            .otherwise(pl.lit(""))
+            .alias(name)
+        )
     if dtype == pl.String:
         return column.map_elements(escape, return_dtype=pl.String).fill_null("")
     return column.cast(pl.String).fill_null("")

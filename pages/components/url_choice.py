@@ -37,9 +37,3 @@ def put_param(param: str, value: str) -> None:
         st.query_params[param] = value
     else:
         st.query_params.pop(param, None)
-
-
-def link_params(**changes: str | None) -> dict[str, str]:
-    """The URL's parameters as a link takes them on, with changes; None takes one out."""
-    params: dict[str, str | None] = {**st.query_params.to_dict(), **changes}
-    return {name: value for name, value in params.items() if value is not None}

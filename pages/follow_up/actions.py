@@ -8,7 +8,7 @@ from core.clock import read_today
 from core.people import read_names
 from core.reading import read_actions, read_view
 from core.vocabulary import ActionState, Agency, say
-from pages.components.action_card import show_action
+from pages.components.action_card import read_just_ticked, show_action
 from pages.components.action_form import show_action_form
 from pages.components.saving import show_said
 from pages.components.session import open_page
@@ -52,7 +52,8 @@ if shown_state == "Done":
         "done_at", descending=True
     )
 else:
-    listed = to_do
+    just_ticked = pl.col("id").is_in(sorted(read_just_ticked()))
+    listed = listed.filter((pl.col("state") == ActionState.OPEN.value) | just_ticked)
 names = read_names(store, viewer)
 for row in listed.head(50).iter_rows(named=True):
     owner = names.get(row["owner_id"]) or (

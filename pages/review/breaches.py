@@ -34,8 +34,9 @@ findings = view.findings.filter(pl.col("occurred_on").is_between(period.start, p
 )
 breaches = filter_breaches(findings)
 title.title(say_breach_title(breaches))
+incidents = breaches["incident_id"].n_unique()
 caption.caption(
-    f"{say_period(period)} · findings on {say_count(breaches['incident_id'].n_unique(), 'incident')}"
+    f"{say_period(period)} · findings on {say_count(incidents, 'incident')}"
     " · suggested by the rules until the group agrees or dismisses"
 )
 show_both_sides(findings)

@@ -13,7 +13,13 @@ from core.measures.share import build_needed_by
 from core.reading import read_view
 from core.vocabulary import CallOutKind
 from pages.components.figures import read_mode, show_figure
-from pages.components.home_list import build_home_table, say_homes_title, show_home_links
+from pages.components.home_list import (
+    build_home_table,
+    say_colours,
+    say_homes_title,
+    say_left_out,
+    show_home_links,
+)
 from pages.components.periods import pick_period
 from pages.components.session import open_page
 from pages.components.welcome import show_steps
@@ -50,17 +56,15 @@ caption.caption(
     f"{kind.capitalize()} call-outs, {say_period(period)} · {say_count(rates.height, 'home')} open "
     + ("· each against the rate of all homes together" if whole_area else "· yours only")
 )
-without = rates.filter(pl.col("rate").is_null())
 show_figure(
     build_rates_figure(rates, area_rate, read_mode()),
     key="rates",
     alt=describe_rates(rates),
     method=(
         "Call-outs per place-year (registered places times days open, over 365.25) with exact "
-        "95 % limits. Orange: above what chance gives once in a thousand; grey: fewer than two "
-        "expected, not enough data to tell. Homes by name, never ranked. "
-        f"{without.height} homes without registered places are in no rate; that leaves out "
-        f"{say_count(int(without['call_outs'].sum()), 'call-out')}."
+        "95 % limits. Homes by name, never ranked. "
+        + (say_colours() if whole_area else "")
+        + say_left_out(rates)
     ),
     table=build_home_table(rates),
     file_name="rates.csv",

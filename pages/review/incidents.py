@@ -17,6 +17,7 @@ from pages.components.incident import (
 )
 from pages.components.incident_register import (
     apply_filters,
+    clear_filters,
     pick_filters,
     say_register,
     show_list,
@@ -25,7 +26,7 @@ from pages.components.incident_review import show_follow_up, show_referral, show
 from pages.components.periods import pick_period
 from pages.components.saving import show_said
 from pages.components.session import find_page, open_page
-from pages.components.url_choice import link_params
+from pages.components.url_choice import put_param
 
 
 def show_register(store: Store, viewer: Viewer, view: View) -> None:
@@ -38,7 +39,6 @@ def show_register(store: Store, viewer: Viewer, view: View) -> None:
             st.page_link(find_page("import"), label="Bring in the incidents")
         return
     title, caption = st.empty(), st.empty()
-    show_said()
     period = pick_period(view.data_to, key="incidents_period", default="Last 36 months")
     filters = pick_filters(viewer, view)
     found = apply_filters(view, period, filters)
@@ -50,8 +50,9 @@ def show_register(store: Store, viewer: Viewer, view: View) -> None:
         said += f". Beside them {count} without police contact, which your role sees as a count"
     caption.caption(f"{said}.")
     if found.is_empty():
-        st.markdown("Choose a longer period, or take the filters away.")
-        st.page_link(find_page("incidents"), label="Without filters", query_params={})
+        st.markdown("A longer period or fewer filters would show some.")
+        if filters.any:
+            st.button("Take the filters away", on_click=clear_filters)
         return
     show_list(found)
 
@@ -63,12 +64,10 @@ def show_incident(store: Store, viewer: Viewer, view: View, asked: str) -> None:
     except AccessDenied as error:
         st.title("This incident cannot be shown", anchor=False)
         st.text(f"{error} Nothing was shown.")
-        back = link_params(incident=None)
-        st.page_link(find_page("incidents"), label="All incidents", query_params=back)
+        st.button("All incidents", on_click=put_param, args=("incident", ""))
         return
-    show_way_back(view, detail.id)
+    way_back = st.container()
     show_heading(detail)
-    show_said()
     told, judged = st.columns(2, gap="large")
     with told:
         show_facts(viewer, detail)
@@ -76,8 +75,15 @@ def show_incident(store: Store, viewer: Viewer, view: View, asked: str) -> None:
     with judged:
         show_protocol(store, viewer, detail)
         show_review(store, viewer, detail)
+        show_said()
         show_referral(store, viewer, detail)
         show_follow_up(store, viewer, detail, read_today())
+    # The filters stay on the page, and so in the URL: what waits is gone through within them.
+    with st.expander("Filters of the list, and of what “next” goes through"):
+        period = pick_period(view.data_to, key="incidents_period", default="Last 36 months")
+        queue = apply_filters(view, period, pick_filters(viewer, view, folded=False))
+    with way_back:
+        show_way_back(queue, detail)
 
 
 store, viewer = open_page("incidents")

@@ -7,12 +7,12 @@ from core.charts.timeline import build_timeline_figure, describe_timeline
 from core.clock import read_today, say_date
 from core.measures.comparison import compare_periods
 from core.measures.period import Period, say_period
-from core.measures.sentences import say_comparison, say_count, say_title
+from core.measures.sentences import say_count
 from core.measures.timeline import build_monthly, find_uncovered_days
 from core.reading import read_actions, read_view
 from pages.components.cards import show_cards
 from pages.components.figures import read_mode, show_figure
-from pages.components.overview import build_overview_cards, show_standing_out
+from pages.components.overview import build_overview_cards, say_findings, show_standing_out
 from pages.components.periods import months_before, pick_period
 from pages.components.session import open_page
 from pages.components.welcome import show_steps
@@ -38,13 +38,16 @@ same_months = against == "Same months the year before"
 other = period.find_same_a_year_before() if same_months else period.find_before()
 found = compare_periods(view.call_outs, view.homes, view.places, period, other)
 
-title.title(say_title(found, "a year before" if same_months else "before"))
+said, sentence = say_findings(
+    found, "a year before" if same_months else "before", view, period, other
+)
+title.title(said)
 data_to = say_date(view.data_to) if view.data_to else "no date"
 caption.caption(
     f"{say_period(period)} · {say_count(view.homes.height, 'home')} · compared with "
     f"{say_period(other)} · data to {data_to}"
 )
-st.markdown(say_comparison(found, period, other))
+st.markdown(sentence)
 actions = read_actions(store, viewer)
 show_cards(build_overview_cards(view, period, actions, read_today()), key="overview_cards")
 

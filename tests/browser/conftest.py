@@ -1,0 +1,139 @@
+"""A real server and a real Chromium. Where there is no browser, one visible line says so."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("chrome")
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update "
+    "--disable-sync --no-first-run"
+).split()
+# Streamlit looks for its server below the page's own path first, and is told 404: by design.
+PROBES = ("/_stcore/health", "/_stcore/host-config")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test in this folder, and skip them together where there is no Chromium."""
+    for item in items:
+        if Path(item.path).is_relative_to(ROOT / "tests" / "browser"):
+            item.add_marker(pytest.mark.browser)
+            if CHROMIUM is None:
+                item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
+
+
+@contextmanager
+def run_server(store: Path, script: str = "app.py") -> Iterator[str]:
+    """Serve a store until the block ends; gives the address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", script, "--server.headless", "true"]
+        + ["--server.port", str(port)],
+        cwd=ROOT,
+        env={**os.environ, "DATABASE_URL": f"sqlite:///{store}"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    base = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(240):
+            try:
+                with urllib.request.urlopen(f"{base}/_stcore/health", timeout=1):
+                    break
+            except OSError:
+                time.sleep(0.25)
+        else:
+            pytest.fail("the server did not start")
+        yield base
+    finally:
+        server.kill()
+        server.wait()
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demonstration store of a fixed day."""
+    from datetime import date
+
+    from core.demonstration import build_demonstration
+
+    path = tmp_path_factory.mktemp("demonstration") / "demo.db"
+    build_demonstration(path, today=date(2026, 11, 20))
+    return path
+
+
+@pytest.fixture(scope="session")
+def server(demonstration: Path) -> Iterator[str]:
+    """A server that shows the demonstration."""
+    with run_server(demonstration) as base:
+        yield base
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[object]:
+    """One Chromium for the whole run."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_tab(chromium):
+    """Opens tabs that note what a person would not want: errors, and requests to elsewhere."""
+    contexts = []
+
+    def open_one(width: int = 1440, height: int = 900, scheme: str = "light"):
+        context = chromium.new_context(
+            viewport={"width": width, "height": height}, color_scheme=scheme
+        )
+        contexts.append(context)
+        tab = context.new_page()
+        tab.faults = []
+        tab.on("pageerror", lambda error: tab.faults.append(str(error)))
+        tab.on(
+            "console",
+            lambda said: (
+                tab.faults.append(said.text)
+                if said.type == "error" and not said.location["url"].endswith(PROBES)
+                else None
+            ),
+        )
+        tab.on(
+            "request",
+            lambda request: (
+                None
+                if request.url.startswith(("http://127.0.0.1", "data:", "blob:"))
+                else tab.faults.append(f"asked {request.url}")
+            ),
+        )
+        return tab
+
+    yield open_one
+    for context in contexts:
+        context.close()
+
+
+def wait_for_page(tab, title: bool = True) -> None:
+    """Wait until the page has its title and nothing on it is still being drawn."""
+    if title:
+        tab.wait_for_selector("h1", timeout=30_000)
+    tab.wait_for_function(
+        """() => !document.querySelector('[data-testid=stSkeleton]')
+            && !document.querySelector('[data-testid=stStatusWidget]')""",
+        timeout=30_000,
+    )
