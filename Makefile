@@ -3,15 +3,15 @@
 PYTHON ?= python3
 PORT ?= 8501
 STORE ?= demo
-# Which file of the app `make run` starts; asgi.py adds the headers of a deployment.
-APP ?= app.py
+# asgi.py is app.py with the security headers; APP=app.py leaves them out.
+APP ?= asgi.py
 UV = .venv/bin/uv
 INSTALLED = .venv/installed
 
 STORE_URL = $(if $(filter own,$(STORE)),sqlite:///data/slow_time.db,sqlite:///data/demo.db)
-NEEDS_DEMO = $(if $(DATABASE_URL),,$(if $(filter demo,$(STORE)),data/demo.db))
+NEEDS_DEMO = $(if $(DATABASE_URL),,$(if $(filter demo,$(STORE)),kept-demo))
 
-.PHONY: help install run demo test format requirements clean
+.PHONY: help install run demo kept-demo test format requirements clean
 .DELETE_ON_ERROR:
 
 help:
@@ -39,9 +39,9 @@ run: $(INSTALLED) $(NEEDS_DEMO)
 	@echo 'Slow Time: http://127.0.0.1:$(PORT)'
 	@DATABASE_URL="$${DATABASE_URL:-$(STORE_URL)}" .venv/bin/streamlit run $(APP) --server.port $(PORT)
 
-# Only where there is none: somebody may have worked in the one that is there.
-data/demo.db: | $(INSTALLED)
-	@DATABASE_URL=sqlite:///data/demo.db .venv/bin/python -m core demo
+# The demonstration is rebuilt, never migrated: kept where it is of this version, made where not.
+kept-demo: $(INSTALLED)
+	@DATABASE_URL=sqlite:///data/demo.db .venv/bin/python -m core demo --keep
 
 demo: $(INSTALLED)
 	@.venv/bin/python -m core demo
