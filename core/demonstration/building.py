@@ -13,6 +13,7 @@ from sqlmodel import Session, select
 from core.access import SYSTEM
 from core.clock import read_today
 from core.demonstration.background import draw_background
+from core.demonstration.copying import copy_block, read_block
 from core.demonstration.dates import PUBLISHED_TO, Story, build_story
 from core.demonstration.drawing import Draft, Drawer
 from core.demonstration.follow_up import write_actions
@@ -35,7 +36,8 @@ from core.tables import Person
 from core.vocabulary import StoreKind
 
 _DAYS_CURRENT = 7
-_COPIES_AT_ONCE = 20
+# Further copies repeat these: judging each anew would take long and show nothing new.
+_DRAWN_ANEW = 10
 _SPOC_LEFT_AFTER = 10
 _BESIDE = ("-journal", "-wal", "-shm")
 
@@ -50,7 +52,7 @@ def build_demonstration(
     Args:
         path: where the file comes to lie.
         seed: which of the possible counties.
-        scale: how many copies of the county's homes and incidents, each drawn anew.
+        scale: how many times the county's homes and incidents; from the eleventh on they repeat.
         today: the story's day; by default the UK's today.
 
     Raises:
@@ -108,7 +110,7 @@ def _read_kind(path: Path) -> str | None:
     engine = create_engine(build_url(path))
     try:
         with engine.connect() as connection:
-            return str(connection.execute(text("SELECT kind FROM store_info")).scalar_one())
+            return str(connection.execute(text("SELECT kind FROM store_info")).scalar())
     except DatabaseError:
         raise InvalidInput(
             f"{path.name} is there and cannot be read as a demonstration. Nothing was changed."
@@ -123,8 +125,12 @@ def _check_replaceable(path: Path) -> None:
             f"{path.name} is somebody's own store, which a demonstration never replaces. "
             "Nothing was changed."
         )
-    if any(Path(f"{path}{ending}").exists() for ending in _BESIDE):
-        # A journal left beside the new file would be played back into it.
+    # A journal left beside the new file would be played back into it.
+    left = [p for p in (Path(f"{path}{ending}") for ending in _BESIDE) if p.exists()]
+    if not path.exists():
+        for stale in left:
+            stale.unlink()
+    elif left:
         raise InvalidInput(f"{path.name} is being written to. Nothing was changed; try again.")
 
 
@@ -140,28 +146,7 @@ def _fill(store: Store, story: Story, seed: int, scale: int) -> None:
         homes = write_homes(change.session, story, scale, people)
         batches.write(change.session, people["police"], people["lead"])
         change.record("wrote", "homes", fields=["homes", "places", "aliases", "spocs"])
-    marks: dict[str, int] = {}
-    refs = (f"CH{number:03d}" for number in count(1))
-    first_id = 1
-    for start in range(0, scale, _COPIES_AT_ONCE):
-        drawn = [
-            item
-            for copy in range(start, min(start + _COPIES_AT_ONCE, scale))
-            for item in _draw_copy(story, seed, copy, refs)
-        ]
-        with store.write(SYSTEM) as change:
-            written = write_incidents(
-                change.session, batches, drawn, homes, first_id, people["chair"]
-            )
-            change.record("wrote", "incidents", fields=["incidents", "findings", "reviews"])
-        first_id += len(written)
-        if start == 0:
-            of_first = {id(draft) for copy, _, draft in drawn if copy == 0}
-            marks = {
-                w.draft.mark: w.incident_id
-                for w in written
-                if w.draft.mark and id(w.draft) in of_first
-            }
+    marks = _write_incidents(store, batches, homes, seed, scale, people["chair"])
     with store.write(SYSTEM) as change:
         for batch in batches.close(change.session):
             change.record("imported", "batch", batch, ["incidents"])
@@ -170,6 +155,49 @@ def _fill(store: Store, story: Story, seed: int, scale: int) -> None:
     _end_spoc(store, story, people[MARCHETTI])
     with store.write(SYSTEM) as change:
         change.record("built", "demonstration", story.today, [f"seed {seed}", f"scale {scale}"])
+
+
+def _write_incidents(
+    store: Store,
+    batches: Batches,
+    homes: dict[tuple[int, str], int],
+    seed: int,
+    scale: int,
+    chair_id: int,
+) -> dict[str, int]:
+    """Write every copy's incidents; returns the ids of those of the first that actions follow."""
+    numbers, counties = count(1), min(scale, _DRAWN_ANEW)
+    refs = (f"CH{number:03d}" for number in numbers)
+    drawn = [
+        item for copy in range(counties) for item in _draw_copy(batches.story, seed, copy, refs)
+    ]
+    with store.write(SYSTEM) as change:
+        written = write_incidents(change.session, batches, drawn, homes, chair_id)
+        change.record("wrote", "incidents", fields=["incidents", "findings", "reviews"])
+    if scale > counties:
+        _copy_incidents(store, batches, homes, scale, next(numbers) - 1)
+    of_first = {id(draft) for copy, _, draft in drawn if copy == 0}
+    return {
+        w.draft.mark: w.incident_id for w in written if w.draft.mark and id(w.draft) in of_first
+    }
+
+
+def _copy_incidents(
+    store: Store,
+    batches: Batches,
+    homes: dict[tuple[int, str], int],
+    scale: int,
+    children: int,
+) -> None:
+    in_block = sum(copy < _DRAWN_ANEW for copy, _ in homes)
+    with store.read() as session:
+        block = read_block(session, in_block, children)
+    for number, start in enumerate(range(_DRAWN_ANEW, scale, _DRAWN_ANEW), start=1):
+        # The register numbers homes copy by copy, so a block's are a run.
+        wanted = range(in_block * number + 1, min(in_block * (number + 1), len(homes)) + 1)
+        with store.write(SYSTEM) as change:
+            copy_block(change.session, block, number, wanted, batches)
+            change.record("wrote", "incidents", start, ["incidents", "findings", "reviews"])
 
 
 def _end_spoc(store: Store, story: Story, person_id: int) -> None:

@@ -63,12 +63,13 @@ class Draft:
     @property
     def day(self) -> date:
         """The day of the incident."""
-        return self.facts["occurred_at"].date()
+        occurred: datetime = self.facts["occurred_at"]
+        return occurred.date()
 
     @property
     def contacted(self) -> bool:
         """Whether the police were contacted at all."""
-        return self.facts["channel"] != "none"
+        return bool(self.facts["channel"] != "none")
 
     @property
     def call_out(self) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from core.demonstration.drawing import Draft, Drawer
+from core.demonstration.scenes import Shares
 from core.tables import Finding, Incident
 from core.vocabulary import FindingState, Verdict
 
@@ -89,20 +90,25 @@ def review_incidents(
 
 
 def _read(session: Session, ids: Iterable[int]) -> dict[int, Any]:
-    columns = (Incident.id, Incident.call_out, Incident.police_needed, Incident.version)
+    query = select(
+        col(Incident.id),
+        col(Incident.call_out),
+        col(Incident.police_needed),
+        col(Incident.version),
+    )
     found = {}
     for some in _split(ids):
-        for row in session.execute(select(*columns).where(col(Incident.id).in_(some))):
+        for row in session.execute(query.where(col(Incident.id).in_(some))):
             found[row.id] = row
     return found
 
 
 def _read_findings(session: Session, ids: Iterable[int]) -> Iterable[Any]:
-    columns = (Finding.id, Finding.incident_id, Finding.rule, Finding.verdict)
+    query = select(
+        col(Finding.id), col(Finding.incident_id), col(Finding.rule), col(Finding.verdict)
+    ).order_by(col(Finding.incident_id), col(Finding.rule))
     for some in _split(ids):
-        yield from session.execute(
-            select(*columns).where(col(Finding.incident_id).in_(some)).order_by(col(Finding.id))
-        )
+        yield from session.execute(query.where(col(Finding.incident_id).in_(some)))
 
 
 def _split(ids: Iterable[int]) -> Iterable[list[int]]:
@@ -112,12 +118,10 @@ def _split(ids: Iterable[int]) -> Iterable[list[int]]:
 
 
 def _decide(source: Drawer, draft: Draft, finding: Any) -> dict[str, Any]:
-    dismissed = not draft.firm and source.chance(_DISMISSED_SHARE)
-    if dismissed:
+    state = FindingState.CONFIRMED
+    reason = _AGREED_REASON if draft.facts.get("home_account") else None
+    if not draft.firm and source.chance(_DISMISSED_SHARE):
         state, reason = FindingState.DISMISSED, _REASONS.get(finding.rule, _ANY_REASON)
-    else:
-        state = FindingState.CONFIRMED
-        reason = _AGREED_REASON if draft.facts.get("home_account") else None
     return {"id": finding.id, "rule": finding.rule, "state": state.value, "reason": reason}
 
 
@@ -141,5 +145,7 @@ def _answer(
 def _answer_open(source: Drawer, draft: Draft) -> str:
     """What nobody can suggest: before the protocol, outside its area, or not recorded."""
     small = draft.facts["severity"] == "minor" or draft.facts["category"] in {"behaviour", "absent"}
-    shares = {"no": 70, "unknown": 20, "yes": 10} if small else {"yes": 60, "unknown": 28, "no": 12}
+    shares: Shares = {"yes": 60, "unknown": 28, "no": 12}
+    if small:
+        shares = {"no": 70, "unknown": 20, "yes": 10}
     return str(source.pick(shares))

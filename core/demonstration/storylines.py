@@ -79,7 +79,8 @@ def draw_climb(draw: Drawer, story: Story) -> Iterator[Draft]:
         home = CLIMBING_HOMES[place % 2]
         if was_needed:
             scene = ("grave assault", "missing", "worry", "assault")[place % 4]
-            facts = {"contact_purpose": "report", "decided_by": "registered_manager"}
+            facts: dict[str, Any] = {"contact_purpose": "report"}
+            facts |= {"decided_by": "registered_manager"}
             facts |= {"known_safe": "no"} if scene == "missing" else {}
             facts |= {"immediate_risk": "no" if scene == "assault" else "yes"}
             facts |= {"channel": "101" if scene == "assault" else "999"}

@@ -24,7 +24,8 @@ class Step:
 class Task:
     """One action: given on a day to a person (a key of `register.PEOPLE`) or an agency.
 
-    `mark` names the incident that it follows from."""
+    `mark` names the incident that it follows from.
+    """
 
     title: str
     given_on: date

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 from core.demonstration.dates import Story
 from core.demonstration.drawing import Draft, Drawer
@@ -11,7 +12,11 @@ from core.demonstration.storylines import AGENCY_HOME, LADDER_HOME, find_ladder_
 WAITING = 7
 # Days before the last day of data; the last round covers at least 59.
 _BACK = (54, 46, 39, 31, 22, 13, 6)
-_REPORT = {"contact_purpose": "report", "immediate_risk": "no", "victim_wants_police": "no"}
+_REPORT: dict[str, Any] = {
+    "contact_purpose": "report",
+    "immediate_risk": "no",
+    "victim_wants_police": "no",
+}
 
 
 def draw_waiting(draw: Drawer, story: Story) -> Iterator[Draft]:
@@ -50,6 +55,7 @@ def draw_waiting(draw: Drawer, story: Story) -> Iterator[Draft]:
             dealing_concern="no",
             police_response="attended",
             ppn_submitted="yes",
+            home_account=None,
         ),
         draw.draw(
             "missing",

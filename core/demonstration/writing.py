@@ -178,29 +178,31 @@ def write_incidents(
     batches: Batches,
     drawn: Iterable[tuple[int, Drawer, Draft]],
     homes: dict[tuple[int, str], int],
-    first_id: int,
     chair_id: int,
 ) -> list[Written]:
-    """Insert, judge and review the incidents of some copies; what came out late is judged last.
+    """Insert, judge and review the incidents; what came out late is judged last.
 
     `drawn` holds each draft with its copy's number and source.
     """
     ordered = sorted(drawn, key=lambda item: (item[2].late, item[2].facts["occurred_at"], item[0]))
-    written, sources, rows, changes = [], {}, [], []
-    for key, (copy, source, draft) in enumerate(ordered, start=first_id):
+    written: list[Written] = []
+    sources: dict[int, Drawer] = {}
+    rows: dict[bool, list[dict[str, Any]]] = {False: [], True: []}
+    changes: list[dict[str, Any]] = []
+    for key, (copy, source, draft) in enumerate(ordered, start=1):
         batch = batches.find(draft)
         batches.counts[batch] = batches.counts.get(batch, 0) + 1
         item = Written(key, draft, _find_review(batches.story, draft, key))
         written.append(item)
         sources[key] = source
-        rows.append(_build_row(item, homes[copy, draft.home], batch))
+        rows[draft.late].append(_build_row(item, homes[copy, draft.home], batch))
         changes.append({"batch_id": batch, "incident_id": key, "version_after": 1})
-    insert_rows(session, Incident, rows)
-    insert_rows(session, BatchChange, changes)
     for late in (False, True):
+        insert_rows(session, Incident, rows[late])
         some = [item for item in written if item.draft.late is late]
         judge_incidents(session, [item.incident_id for item in some])
         review_incidents(session, some, sources, chair_id)
+    insert_rows(session, BatchChange, changes)
     session.expunge_all()
     return written
 
@@ -210,19 +212,23 @@ def _find_review(story: Story, draft: Draft, key: int) -> Any:
         return None
     met = story.last_meeting if draft.late else story.cycles[story.find_cycle(draft.day)].met_on
     assert met is not None
-    # Ten minutes an incident would be an evening; two are what the minutes of a meeting show.
+    # Two minutes apart, so that a meeting's reviews stand in their order.
     return stamp(met, 14 + key % 60 // 30, key * 2 % 60)
+
+
+def build_reference(contacted: bool, day: date, incident_id: int) -> str:
+    """The force's log number with its date, or the home's own log's."""
+    # From 1001 on: clear of the numbers in the sample files.
+    return f"{'DP' if contacted else 'HL'}-{day:%Y%m%d}-{1000 + incident_id}"
 
 
 def _build_row(item: Written, home_id: int, batch_id: int) -> dict[str, Any]:
     draft = item.draft
-    # The force numbers its log by the day; four digits keep clear of the sample files' numbers.
-    reference = f"{'DP' if draft.contacted else 'HL'}-{draft.day:%Y%m%d}-{1000 + item.incident_id}"
     referred = draft.referred_reason is not None
     return {
         **dict.fromkeys(_FACTS),
         **draft.facts,
-        "reference": reference,
+        "reference": build_reference(draft.contacted, draft.day, item.incident_id),
         "home_id": home_id,
         "batch_id": batch_id,
         "version": 2 if draft.level_set is not None else 1,
