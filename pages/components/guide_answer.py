@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.protocol.guide import GuideAnswer, PoliceAnswer, StepWhen
+from core.protocol.guide_values import GuideAnswer, PoliceAnswer, StepWhen
 from core.vocabulary import Category, Channel, YesNo, say
 from pages.components.guide_questions import ask, find_open_question
 from pages.components.incident_words import OWNER_WORDS, say_clauses

@@ -7,7 +7,8 @@ from typing import Any
 
 import streamlit as st
 
-from core.protocol.guide import GuideAnswer, answer_guide
+from core.protocol.guide import answer_guide
+from core.protocol.guide_values import GuideAnswer
 from core.vocabulary import (
     Category,
     DrugClass,

@@ -5,7 +5,8 @@ import itertools
 import pytest
 
 from core.errors import InvalidInput
-from core.protocol.guide import GuideAnswer, PoliceAnswer, StepWhen, answer_guide
+from core.protocol.guide import answer_guide
+from core.protocol.guide_values import GuideAnswer, PoliceAnswer, StepWhen
 from core.protocol.level_words import LEVELS_IN_WORDS
 from core.protocol.open_points import DATED_NOTES, OPEN_POINTS
 from core.protocol.rules import RULES
