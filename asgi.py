@@ -7,6 +7,12 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.runtime.pages_manager import PagesManager
+
+# Streamlit would take our folder `pages/` for its old kind of pages until the first visit has run
+# app.py: that visit to a page's address said "Page not found", and a script directly in the folder
+# would be run without it.
+PagesManager.uses_pages_directory = False
 
 # Streamlit's page has one script of its own; its hash belongs to the pinned version.
 SCRIPT_HASH = "sha256-THxz9J9+wf7rhwR2YkXJoSZ13UCmYyC+3lNDv2+8ugA="

@@ -8,6 +8,7 @@ import json
 import math
 import os
 import sys
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -66,12 +67,13 @@ def _read_file(path: Path) -> bytes:
 
 def _write_file(path: Path, content: bytes) -> None:
     """Write beside and rename: a failure leaves no half file."""
-    part = path.with_name(f".{path.name}.part")
+    part = path.parent / f".{path.name}.part"
     try:
         part.write_bytes(content)
         part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
         raise InvalidInput(f"{path} cannot be written: {error.strerror}.") from None
 
 
@@ -288,7 +290,7 @@ def export_home(
 
 @app.command()
 def check(as_json: AsJson = False) -> None:
-    """Check the store: its integrity, its audit chain, its counts. Exit 1 where a fault is found."""
+    """Check the store: integrity, audit chain, counts. Exit 1 where a fault is found."""
     from core.checking import check_store
 
     state = check_store(_open(), SYSTEM)
@@ -322,8 +324,9 @@ def main() -> int:
         return 2
     except Exception as error:
         # A defect of ours: still one line for the scheduled task that reads it.
+        said = " ".join(str(error).split())
         print(
-            f"slow-time: {type(error).__name__}: {error}. Nothing half-done was kept.",
+            f"slow-time: {type(error).__name__}: {said}. Nothing half-done was kept.",
             file=sys.stderr,
         )
         return 2

@@ -5,7 +5,8 @@ from sqlmodel import select
 
 from core import audit
 from core.access import Viewer
-from core.store import Store, check_integrity
+from core.dialect import find_faults
+from core.store import Store
 from core.tables import Audit
 
 _COUNTS = {
@@ -33,7 +34,7 @@ def check_store(store: Store, viewer: Viewer) -> dict[str, object]:
         `faults` (in words, empty where there are none), `audit_rows`, `audit_head` and
         `data_revision`.
     """
-    faults = check_integrity(store)
+    faults = find_faults(store.engine)
     with store.read(viewer) as session:
         chain = audit.check_chain(session.exec(select(Audit).order_by(text("seq"))))
         for what, query in _COUNTS.items():

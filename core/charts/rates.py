@@ -5,6 +5,7 @@ import polars as pl
 
 from core.charts.theme import build_layout, escape_label, find_palette
 from core.measures.funnel import Position
+from core.measures.sentences import say_count
 
 _ROW_HEIGHT = 26
 
@@ -18,7 +19,13 @@ def build_rates_figure(
     the line that all homes are compared with.
     """
     colours = find_palette(mode)
-    shown = rates.filter(pl.col("rate").is_not_null()).sort("name", descending=True)
+    shown = rates.filter(pl.col("rate").is_not_null()).sort("name", "urn", descending=True)
+    # Two homes of one name would share a row of the chart.
+    shown = shown.with_columns(
+        label=pl.when(pl.col("name").is_duplicated())
+        .then(pl.format("{} ({})", "name", "urn"))
+        .otherwise("name")
+    )
     figure = go.Figure(
         layout=build_layout(mode, projector=projector, height=80 + _ROW_HEIGHT * shown.height)
     )
@@ -28,7 +35,7 @@ def build_rates_figure(
     }
     for row in shown.iter_rows(named=True):
         colour = paint.get(row["position"], colours.data)
-        name = escape_label(row["name"])
+        name = escape_label(row["label"])
         figure.add_scatter(
             x=[row["lower"], row["upper"]],
             y=[name, name],
@@ -43,7 +50,8 @@ def build_rates_figure(
         )
     figure.update_layout(
         xaxis={"rangemode": "tozero", "title": {"text": "call-outs per place per year"}},
-        yaxis={"showgrid": False, "title": {"text": ""}},
+        # A category whatever the names look like: "101" is a home, not a number.
+        yaxis={"showgrid": False, "title": {"text": ""}, "type": "category"},
     )
     if area_rate is not None:
         figure.add_vline(x=area_rate, line={"color": colours.quiet, "dash": "dot", "width": 1.5})
@@ -62,11 +70,15 @@ def build_rates_figure(
 
 def describe_rates(rates: pl.DataFrame) -> str:
     """The takeaway for a reader who does not see the chart."""
-    positions = rates["position"].drop_nulls().to_list()
-    high = rates.filter(pl.col("position") == Position.HIGH_998.value)["name"].to_list()
-    few = positions.count(Position.NOT_ENOUGH_DATA.value)
-    stands_out = f"{', '.join(high)} stand out" if high else "no home stands out"
-    return (
-        f"Call-outs per place and year of {len(positions)} homes with 95 % intervals: "
-        f"{stands_out}; {few} have too little data to tell."
+    shown = rates.filter(pl.col("rate").is_not_null())
+    first = f"Call-outs per place and year of {say_count(shown.height, 'home')}"
+    if shown["position"].is_null().all():
+        return f"{first}, with 95 % intervals."
+    high = shown.filter(pl.col("position") == Position.HIGH_998.value)["name"].to_list()
+    few = shown.filter(pl.col("position") == Position.NOT_ENOUGH_DATA.value).height
+    stands_out = "no home stands out"
+    if high:
+        stands_out = f"{', '.join(high)} stand{'s' if len(high) == 1 else ''} out"
+    return f"{first}, with 95 % intervals: {stands_out}" + (
+        f"; for {few} there is too little data to tell." if few else "."
     )

@@ -5,13 +5,17 @@ import polars as pl
 
 from core.charts.theme import add_key, build_layout, escape_label, find_palette
 
+_NOT_RECORDED = "not recorded"
+
 
 def build_needed_figure(
     needed: pl.DataFrame, column: str, mode: str = "light", *, projector: bool = False
 ) -> go.Figure:
     """Stacked bars from `core.measures.share.build_needed_by`: needed, not needed, not known."""
     colours = find_palette(mode)
-    shown = needed.filter(pl.col(column).is_not_null()).sort(column, descending=True)
+    shown = needed.sort(column, descending=True).with_columns(
+        pl.col(column).fill_null(_NOT_RECORDED)
+    )
     names = [escape_label(name) for name in shown[column].to_list()]
     figure = go.Figure(
         layout=build_layout(mode, projector=projector, height=90 + 34 * shown.height)
@@ -45,7 +49,8 @@ def build_needed_figure(
     figure.update_layout(
         barmode="stack",
         xaxis={"title": {"text": "call-outs"}, "rangemode": "tozero", "tickformat": "d"},
-        yaxis={"showgrid": False},
+        # A category whatever the names look like: "360" is a provider, not a number.
+        yaxis={"showgrid": False, "type": "category"},
     )
     return figure
 
@@ -53,7 +58,8 @@ def build_needed_figure(
 def describe_needed(needed: pl.DataFrame, column: str) -> str:
     """The takeaway for a reader who does not see the chart."""
     parts = [
-        f"{row[column]}: {row['needed']} needed, {row['not_needed']} not, {row['unknown']} not known"
+        f"{row[column] or _NOT_RECORDED}: {row['needed']} needed, {row['not_needed']} not, "
+        f"{row['unknown']} not known"
         for row in needed.iter_rows(named=True)
     ]
     return "Were police needed? " + "; ".join(parts) + "."

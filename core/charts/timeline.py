@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from core.charts.theme import add_key, build_layout, find_palette
+from core.measures.sentences import say_count
 
 
 def build_timeline_figure(
@@ -57,10 +58,10 @@ def describe_timeline(monthly: pl.DataFrame) -> str:
     )
     if known.is_empty():
         return "Call-outs by month: no data."
-    most = known.sort("total", descending=True).row(0, named=True)
+    most = known.sort("total", "month", descending=[True, False]).row(0, named=True)
     gaps = monthly.height - known.height
     return (
-        f"Call-outs by month, {known['total'].sum()} in {known.height} months; the most in "
-        f"{most['month']:%B %Y}, {most['total']}."
-        + (f" {gaps} months without data." if gaps else "")
+        f"Call-outs by month, {known['total'].sum()} in {say_count(known.height, 'month')}"
+        + (f"; the most in {most['month']:%B %Y}, {most['total']}." if most["total"] else ".")
+        + (f" {say_count(gaps, 'month')} without data." if gaps else "")
     )

@@ -25,12 +25,11 @@ from core.demonstration.waiting import draw_waiting
 from core.demonstration.writing import Batches, write_homes, write_incidents
 from core.errors import InvalidInput
 from core.people import add_person, end_person
+from core.schema import read_newest_version, read_schema_version
 from core.store import (
     Store,
     build_url,
     open_store,
-    read_newest_version,
-    read_schema_version,
 )
 from core.tables import Person
 from core.vocabulary import StoreKind

@@ -20,7 +20,7 @@ def find_exact_limits(count: int, exposure: float, confidence: float = 0.95) -> 
 def filter_call_outs(
     call_outs: pl.DataFrame, period: Period, kind: CallOutKind | None = None
 ) -> pl.DataFrame:
-    """The call-outs of a period (by the day they occurred, bounds inclusive) and kind (None: all)."""
+    """The call-outs of a period (by the day they occurred, inclusive) and kind (None: all)."""
     within = pl.col("occurred_on").is_between(period.start, period.end)
     return call_outs.filter(within if kind is None else within & (pl.col("kind") == kind.value))
 
@@ -59,8 +59,8 @@ def build_rates(
         .sort("name", "urn")
     )
     with_places = frame.filter(pl.col("place_years") > 0)
-    total = with_places["place_years"].sum()
-    area_rate = with_places["call_outs"].sum() / total if total else 0.0
+    total = float(with_places["place_years"].sum())
+    area_rate = float(with_places["call_outs"].sum()) / total if total else 0.0
     figures = [
         _build_figures(n, t, area_rate)
         for n, t in frame.select("call_outs", "place_years").iter_rows()

@@ -39,7 +39,7 @@ def _say_interval(found: Comparison) -> str:
 
 
 def say_comparison(found: Comparison, period: Period, other: Period) -> str:
-    """Two periods in words: the percentage is of the counts, the interval of the rates per place."""
+    """Two periods in words: the percentage is of counts, the interval of rates per place."""
     if found.count == 0 and found.other_count == 0:
         return f"No call-outs in either {say_period(period)} or {say_period(other)}."
     counts = (
@@ -52,27 +52,47 @@ def say_comparison(found: Comparison, period: Period, other: Period) -> str:
         counts += ": as many."
     else:
         way = "fewer" if found.change_percent < 0 else "more"
-        counts += f": {say_percent(abs(found.change_percent) / 100)} {way}."
+        share = abs(found.change_percent) / 100
+        counts += f": {say_percent(share) if share >= 0.005 else f'less than 1{NBSP}%'} {way}."
     if found.rate_ratio is None:
+        if found.exposure > 0 and found.other_exposure > 0:
+            return f"{counts} None was at a home with places: there is no rate to compare."
         return f"{counts} Without places in both periods there is no rate to compare."
     interval = _say_interval(found)
     if found.rate_ratio == 1:
         return f"{counts} Per place, the rate is the same ({interval})."
     change = "a fall" if found.rate_ratio < 1 else "a rise"
     verdict = "is more than chance explains" if found.is_beyond_chance else "could be chance"
-    return f"{counts} Per place, {change} like this {verdict} ({interval})."
+    if _goes_with_counts(found):
+        return f"{counts} Per place, {change} like this {verdict} ({interval})."
+    return f"{counts} Per place it is {change}, which {verdict} ({interval})."
+
+
+def _goes_with_counts(found: Comparison) -> bool:
+    """Whether the rate moved as the counts did: with more places, more call-outs can be a fall."""
+    assert found.rate_ratio is not None
+    if found.rate_ratio < 1:
+        return found.count < found.other_count
+    return found.count > found.other_count
 
 
 def say_title(found: Comparison, than: str) -> str:
     """The page's finding: "Fewer call-outs than a year before, but chance could explain it"."""
     if found.count == 0 and found.other_count == 0:
         return f"No call-outs, and none {than}"
-    if found.count == found.other_count:
-        return f"As many call-outs as {than}"
     way = "Fewer" if found.count < found.other_count else "More"
+    first = f"{way} call-outs than {than}"
+    if found.count == found.other_count:
+        first = f"As many call-outs as {than}"
+    if found.rate_ratio is None:
+        return first
+    if found.is_beyond_chance and not _goes_with_counts(found):
+        return f"{first}, but {'fewer' if found.rate_ratio < 1 else 'more'} per place"
+    if found.count == found.other_count:
+        return first
     if found.is_beyond_chance:
-        return f"{way} call-outs than {than}, and more than chance explains"
-    return f"{way} call-outs than {than}, but chance could explain it"
+        return f"{first}, and more than chance explains"
+    return f"{first}, but chance could explain it"
 
 
 def say_needed(share: NeededShare) -> str:

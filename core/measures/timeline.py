@@ -64,10 +64,13 @@ def build_days_since_last(
 ) -> pl.DataFrame:
     """A row per home open on a day: `home_id`, `name`, `last_on`, `days` since its last call-out.
 
-    Null where it never had one in the data.
+    Null where it had none up to that day; what came later, before the data are whole, is left out.
     """
-    last = call_outs.group_by("home_id").agg(last_on=pl.col("occurred_on").max())
-    is_open = pl.col("closed_on").is_null() | (pl.col("closed_on") >= data_to)
+    known = call_outs.filter(pl.col("occurred_on") <= data_to)
+    last = known.group_by("home_id").agg(last_on=pl.col("occurred_on").max())
+    is_open = (pl.col("closed_on").is_null() | (pl.col("closed_on") >= data_to)) & (
+        pl.col("opened_on").is_null() | (pl.col("opened_on") <= data_to)
+    )
     return (
         homes.filter(is_open)
         .select("home_id", "name")

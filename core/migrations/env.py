@@ -1,8 +1,8 @@
-"""Alembic's entry: runs migrations on the connection that `core.store.migrate` hands over."""
-
-from sqlmodel import SQLModel
+"""Alembic's entry: runs migrations on the connection that `core.schema.migrate` hands over."""
 
 from alembic import context
+from sqlmodel import SQLModel
+
 from core import tables  # noqa: F401  # registers every table with the metadata
 
 context.configure(

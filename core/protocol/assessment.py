@@ -109,7 +109,7 @@ def assess(
     findings = apply_rules(Case(facts, level.level, by_category), ruleset.rules)
     rests_on = level.rests_on
     if any(finding.rule == "serious-not-reported" for finding in findings):
-        # Its verdict tells a second class A from a third class B or C even where risk set the level.
+        # Its verdict tells a second class A from a third B or C even where risk set the level.
         rests_on = by_category.rests_on
     return Assessment(
         reference=facts.reference,

@@ -1,4 +1,4 @@
-"""Whether to call the police now, by which route, and why: the rules run on the call not yet made."""
+"""Whether to call the police now, how, and why: the rules run on the call not yet made."""
 
 from dataclasses import replace
 

@@ -7,7 +7,7 @@ from core.vocabulary import Channel, Decider, FindingOwner
 
 
 class PoliceAnswer(StrEnum):
-    """Whether to call the police now; `PERSON_DECIDES` where the protocol leaves it to judgement."""
+    """Whether to call the police now; `PERSON_DECIDES` where it is left to judgement."""
 
     CALL = "call"
     MAY_CALL = "may_call"

@@ -56,6 +56,11 @@ def show_counts(counts: Counts, key: str, changed: str) -> None:
     show_cards([Card(label, f"{count:,}", line) for label, count, line in cards], key)
 
 
+def _head(words: str) -> str:
+    # Not str.capitalize: it would write URN and PPN small.
+    return words[:1].upper() + words[1:]
+
+
 def show_rejections(
     rejections: Sequence[Rejection],
     *,
@@ -74,7 +79,7 @@ def show_rejections(
     frame = pl.DataFrame(
         {
             "Row": [r.row for r in rejections],
-            "Column": [say_column(r.column).capitalize() for r in rejections],
+            "Column": [_head(say_column(r.column)) for r in rejections],
             "In the file": [r.value for r in rejections],
             "Why it is rejected": [r.reason for r in rejections],
         }

@@ -42,10 +42,10 @@ def choose_reading(
     """
     mappings = {mapping.name or "": mapping for mapping in read_mappings(store, viewer)}
     table = _read_any(upload, mappings)
-    faults = {_SAVED + name: _find_fault(table, m) for name, m in mappings.items()}
-    own_fault = _find_fault(table, NO_MAPPING)
-    if own_fault is None:
-        faults = {_OWN: None} | faults
+    faults: dict[str, str | None] = {}
+    if _find_fault(table, NO_MAPPING) is None:
+        faults[_OWN] = None
+    faults |= {_SAVED + name: _find_fault(table, m) for name, m in mappings.items()}
     _show_first_rows(table)
     choice = _pick(table, mappings, faults)
     base = mappings.get(choice.removeprefix(_SAVED), NO_MAPPING)

@@ -53,14 +53,21 @@ def _show_progress(done: int, rows: int) -> None:
     st.progress(done / rows if rows else 1.0, f"{done:,} of {rows:,} rows read; nothing is written")
 
 
+def _show_checking(done: int, rows: int) -> None:
+    """As above for the import itself: after its last row, and not before, comes the writing."""
+    said = f"{done:,} of {rows:,} rows checked" if done < rows else "Checked; writing them now"
+    st.progress(done / rows if rows else 1.0, said)
+
+
 def find_taken(
     store: Store, viewer: Viewer, upload: UploadedFile, preview: Preview
 ) -> BatchView | None:
     """The batch that took this very file: what is shown as saved is what the store says."""
     file_id, batch_id = st.session_state.get(_TAKEN, (None, None))
-    wanted = batch_id if file_id == upload.file_id else None
-    batches = {batch.id: batch for batch in read_batches(store, viewer) if batch.undone_at is None}
-    return batches.get(wanted) or batches.get(preview.earlier_batch)
+    wanted = [batch_id if file_id == upload.file_id else None, preview.earlier_batch]
+    standing = [batch for batch in read_batches(store, viewer) if batch.undone_at is None]
+    found = [batch for number in wanted for batch in standing if batch.id == number]
+    return found[0] if found else None
 
 
 def say_finding(preview: Preview, taken: BatchView | None) -> str:
@@ -204,7 +211,7 @@ def _show_import(
                 upload.getvalue(),
                 mapping,
                 covers=covers,
-                progress=_show_progress,
+                progress=_show_checking,
             )
         except SlowTimeError as error:
             st.error(escape(error))

@@ -52,6 +52,13 @@ def show_way_back(queue: pl.DataFrame, detail: IncidentDetail) -> None:
         st.caption(others if places else "No other incident waits within the filters.")
 
 
+def show_refused(said: str) -> None:
+    """In place of an incident that is not there, or not the viewer's to see: the same words."""
+    st.title("This incident cannot be shown", anchor=False)
+    st.text(f"{said} Nothing was shown.")
+    _link("All incidents", None, "arrow_back")
+
+
 def _link(label: str, incident_id: int | None, icon: str) -> None:
     # A button and not a page link: a link to the page one is on leaves the address as it was.
     st.button(
@@ -170,7 +177,7 @@ def show_protocol(store: Store, viewer: Viewer, detail: IncidentDetail) -> None:
     if detail.level_set_reason and read_access(viewer).child_refs is not Sight.NONE:
         st.text(f"Reason for the level: {detail.level_set_reason}")
     if detail.call_out_kind is not None:
-        st.markdown(_say_needed(detail))
+        st.markdown(_say_needed(viewer, detail))
     if detail.differs_now:
         with st.container(border=True):
             st.markdown(
@@ -189,10 +196,12 @@ def show_protocol(store: Store, viewer: Viewer, detail: IncidentDetail) -> None:
         )
 
 
-def _say_needed(detail: IncidentDetail) -> str:
+def _say_needed(viewer: Viewer, detail: IncidentDetail) -> str:
     if detail.agreed_police_needed:
         return f"Were the police needed? **{NEEDED_WORDS[detail.agreed_police_needed]}**, agreed."
     if detail.level_hidden:
+        return "Were the police needed? Not agreed yet."
+    if read_access(viewer).findings is Sight.CONFIRMED:
         return "Were the police needed? Not agreed yet."
     words = {True: "needed", False: "not needed", None: "cannot tell"}[detail.police_needed]
     return f"Were the police needed? **{words}**, suggested."

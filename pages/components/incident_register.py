@@ -6,13 +6,14 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from core.access import Sight, Viewer, read_access
+from core.access import Permission, Sight, Viewer, can, read_access
 from core.clock import say_moment
 from core.measures.period import Period
 from core.protocol.rules import RULES
 from core.reading import View
 from core.vocabulary import BREACH_VERDICTS, Category, Channel, FindingState, say
 from pages.components.incident_words import NEEDED_WORDS, say_what
+from pages.components.session import find_page
 from pages.components.tables import show_download
 from pages.components.text import escape
 from pages.components.url_choice import pick_by_code, put_param
@@ -239,6 +240,14 @@ def show_list(found: pl.DataFrame) -> None:
         alt=f"{listed.height} incidents, newest first. The box above opens one by its reference.",
     )
     show_download(listed, key="incidents", file_name="incidents.csv")
+
+
+def show_nothing_yet(viewer: Viewer) -> None:
+    """The page before any incident has come in that the viewer may see."""
+    st.title("No incident is here for you to see yet", anchor=False)
+    st.markdown("They come from the force's extract, or from the template that homes fill in.")
+    if can(viewer, Permission.IMPORT_INCIDENTS):
+        st.page_link(find_page("import"), label="Bring in the incidents")
 
 
 def _open_chosen() -> None:

@@ -218,7 +218,9 @@ def say_blanks(facts: Facts) -> list[str]:
 
 def say_clauses(clauses: str) -> str:
     """Where a rule stands: "clause 6.12, 6.15", or the source where it is not the Protocol."""
-    return f"clause {clauses}" if clauses[:1].isdigit() else clauses
+    if not clauses[:1].isdigit():
+        return clauses
+    return f"{'clauses' if ',' in clauses or '–' in clauses else 'clause'} {clauses}"
 
 
 def say_level(detail: IncidentDetail) -> str:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.access import Viewer, read_access
-from core.errors import AccessDenied, StoreUnavailable
+from core.errors import AccessDenied, SlowTimeError
 from core.people import build_viewer, has_people, read_candidates
 from core.store import Store, open_store, read_store_url
 from core.vocabulary import Role, StoreKind
@@ -22,7 +22,7 @@ def get_store() -> Store:
     try:
         store = _open(read_store_url())
         store.read_info()
-    except StoreUnavailable as error:
+    except SlowTimeError as error:
         _open.clear()  # The file may be mended while the app runs.
         st.title("The store cannot be opened")
         st.text(str(error))
@@ -65,7 +65,7 @@ def find_viewer(store: Store) -> Viewer | None:
 
 
 def open_page(key: str) -> tuple[Store, Viewer]:
-    """The store and the viewer for a page; it ends here, audited, where the role may not open it."""
+    """The store and the viewer for a page; one that the role may not open ends here, audited."""
     store = get_store()
     viewer = find_viewer(store)
     if viewer is None:

@@ -2,17 +2,17 @@
 
 import streamlit as st
 
-from core.access import Permission, Sight, Viewer, can, read_access
+from core.access import Sight, read_access
 from core.clock import read_today, say_date
 from core.errors import AccessDenied
-from core.reading import View, count_uncontacted, read_view
+from core.reading import count_uncontacted, read_view
 from core.review import read_incident
-from core.store import Store
 from pages.components.incident import (
     show_account,
     show_facts,
     show_heading,
     show_protocol,
+    show_refused,
     show_way_back,
 )
 from pages.components.incident_register import (
@@ -21,22 +21,26 @@ from pages.components.incident_register import (
     pick_filters,
     say_register,
     show_list,
+    show_nothing_yet,
 )
 from pages.components.incident_review import show_follow_up, show_referral, show_review
 from pages.components.periods import pick_period
 from pages.components.saving import show_said
-from pages.components.session import find_page, open_page
-from pages.components.url_choice import put_param
+from pages.components.session import open_page
+
+store, viewer = open_page("incidents")
+view = read_view(store, viewer)
 
 
-def show_register(store: Store, viewer: Viewer, view: View) -> None:
+def _read_id(asked: str) -> int:
+    # No incident has the number 0, and none one that the database could not hold.
+    return int(asked) if asked.isdecimal() and len(asked) < 19 else 0
+
+
+def show_register() -> None:
     """All incidents that the viewer may see, filtered by what the URL says."""
     if view.incidents.is_empty():
-        st.title("No incident is here for you to see yet", anchor=False)
-        may_import = can(viewer, Permission.IMPORT_INCIDENTS)
-        st.markdown("They come from the force's extract, or from the template that homes fill in.")
-        if may_import:
-            st.page_link(find_page("import"), label="Bring in the incidents")
+        show_nothing_yet(viewer)
         return
     title, caption = st.empty(), st.empty()
     period = pick_period(view.data_to, key="incidents_period", default="Last 36 months")
@@ -57,14 +61,12 @@ def show_register(store: Store, viewer: Viewer, view: View) -> None:
     show_list(found)
 
 
-def show_incident(store: Store, viewer: Viewer, view: View, asked: str) -> None:
+def show_incident(asked: str) -> None:
     """One incident, or words in its place where the viewer may not see it."""
     try:
-        detail = read_incident(store, viewer, int(asked) if asked.isdecimal() else 0)
+        detail = read_incident(store, viewer, _read_id(asked))
     except AccessDenied as error:
-        st.title("This incident cannot be shown", anchor=False)
-        st.text(f"{error} Nothing was shown.")
-        st.button("All incidents", on_click=put_param, args=("incident", ""))
+        show_refused(str(error))
         return
     way_back = st.container()
     show_heading(detail)
@@ -86,10 +88,8 @@ def show_incident(store: Store, viewer: Viewer, view: View, asked: str) -> None:
         show_way_back(queue, detail)
 
 
-store, viewer = open_page("incidents")
-view = read_view(store, viewer)
 asked = st.query_params.get("incident")
 if asked:
-    show_incident(store, viewer, view, asked)
+    show_incident(asked)
 else:
-    show_register(store, viewer, view)
+    show_register()

@@ -1,4 +1,4 @@
-"""Actions are given once, ticked once, never lost, and never tell the police what stayed at home."""
+"""Actions are given once, ticked once, and never tell the police what stayed at home."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -135,7 +135,7 @@ def test_actions_are_given_by_the_group_and_the_police_reviewer(world: World, ro
 
 
 @pytest.mark.parametrize(
-    "text", ["See K7", "see k7.", "(K7)", "K7's room", "K7/K9", "-K7-", "K7_"[:2], "on: K7"]
+    "text", ["See K7", "see k7.", "(K7)", "K7's room", "K7/K9", "-K7-", "on: K7"]
 )
 def test_no_title_detail_or_note_names_a_child(world: World, text: str) -> None:
     add_incident(world, "R1", child_ref="K7")

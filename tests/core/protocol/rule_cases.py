@@ -1,4 +1,4 @@
-"""Three cases for every rule: in line, not in line, not recorded. The registry is held against it."""
+"""Three cases for every rule, against which the registry is held: in line, not in line, blank."""
 
 from dataclasses import dataclass
 from datetime import datetime

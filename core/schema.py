@@ -1,0 +1,65 @@
+"""The schema's versions: what a store has, what this release writes, and the way between."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine
+
+from core.dialect import in_words
+from core.errors import StoreUnavailable
+
+_MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+
+
+def _build_migrations() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def read_schema_version(engine: Engine) -> str | None:
+    """The store's schema version; None where it holds no Slow Time tables yet."""
+    with in_words(), engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def read_newest_version() -> str | None:
+    """The schema version that this release writes."""
+    return ScriptDirectory.from_config(_build_migrations()).get_current_head()
+
+
+def check_version(current: str | None) -> None:
+    """Raise StoreUnavailable where a store is of a version that this release does not know."""
+    known = {s.revision for s in ScriptDirectory.from_config(_build_migrations()).walk_revisions()}
+    if current is not None and current not in known:
+        raise StoreUnavailable(
+            "This store was made by a newer version of Slow Time. Nothing was changed. "
+            "Install the newer version to open it."
+        )
+
+
+def migrate(engine: Engine, target: str = "head") -> None:
+    """Bring the store's schema to a version, in one transaction with foreign keys off.
+
+    Alembic's batch mode would delete child rows with them on; they are checked afterwards.
+    """
+    config = _build_migrations()
+    with in_words(), engine.execution_options(slow_time_writes=True).connect() as connection:
+        connection.exec_driver_sql("ROLLBACK")
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        config.attributes["connection"] = connection
+        try:
+            command.upgrade(config, target)
+            faults = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+            if faults:
+                raise StoreUnavailable(f"The migration left {len(faults)} broken links; undone.")
+            connection.commit()
+        finally:
+            connection.rollback()
+            # The pool must not hand this connection on with its foreign keys off.
+            connection.invalidate()
