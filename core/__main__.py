@@ -5,13 +5,10 @@ line on standard error. It acts as the viewer "command line", audited like any o
 """
 
 import json
-import math
 import os
 import sys
-from contextlib import suppress
-from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -19,7 +16,8 @@ from core.access import SYSTEM
 from core.clock import read_now, read_today, say_date
 from core.errors import InvalidInput, SlowTimeError
 from core.store import DEMONSTRATION_STORE, Store, open_store, read_store_url
-from core.vocabulary import CallOutKind, StoreKind
+from core.terminal import print_import, print_json, read_day, read_file, read_kind, write_file
+from core.vocabulary import StoreKind
 
 # Heavy modules are imported where they are used: a command starts in a third of the time.
 
@@ -31,67 +29,6 @@ app.add_typer(export_app, name="export")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Kind = Annotated[str, typer.Option(help="all, behaviour or protective")]
-
-
-def read_day(word: str) -> date:
-    """A day written as 2017-08-31.
-
-    Raises:
-        InvalidInput: it is none.
-    """
-    try:
-        return date.fromisoformat(word)
-    except ValueError:
-        raise InvalidInput(f"{word[:32]!r} is not a day; write 2017-08-31.") from None
-
-
-def _read_kind(word: str) -> CallOutKind | None:
-    if word == "all":
-        return None
-    try:
-        return CallOutKind(word)
-    except ValueError:
-        raise InvalidInput(f"--kind is all, behaviour or protective, not {word[:32]!r}.") from None
-
-
-def _read_file(path: Path) -> bytes:
-    from core.intake.readers import LARGEST_FILE
-
-    try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise InvalidInput(f"{path.name} is larger than {LARGEST_FILE // 2**20} MB.")
-        return path.read_bytes()
-    except OSError as error:
-        raise InvalidInput(f"{path} cannot be read: {error.strerror}.") from None
-
-
-def _write_file(path: Path, content: bytes) -> None:
-    """Write beside and rename: a failure leaves no half file."""
-    part = path.parent / f".{path.name}.part"
-    try:
-        part.write_bytes(content)
-        part.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-        raise InvalidInput(f"{path} cannot be written: {error.strerror}.") from None
-
-
-def _clean(value: Any) -> Any:
-    """JSON has no infinity and no date: null, and ISO."""
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, dict):
-        return {key: _clean(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_clean(item) for item in value]
-    return value
-
-
-def _print_json(value: Any) -> None:
-    typer.echo(json.dumps(_clean(value), ensure_ascii=False, indent=1))
 
 
 def _open() -> Store:
@@ -120,24 +57,6 @@ def demo(
     typer.echo(f"Built the demonstration (synthetic data) in {path}")
 
 
-def _print_import(result: Any, noun: str, as_json: bool) -> None:
-    if as_json:
-        names = ("batch", "imported", "updated", "duplicate", "rejected", "skipped")
-        rejections = [
-            {"row": r.row, "column": r.column, "value": r.value, "reason": r.reason}
-            for r in result.rejections
-        ]
-        _print_json({name: getattr(result, name) for name in names} | {"rejections": rejections})
-        return
-    batch = f"Batch {result.batch}" if result.batch else "Nothing changed"
-    typer.echo(
-        f"{batch}: {result.imported} {noun} imported, {result.updated} updated, "
-        f"{result.duplicate} there already, {result.rejected} rejected, {result.skipped} skipped"
-    )
-    for r in result.rejections:
-        typer.echo(f"  row {r.row}, {r.column}: {r.value!r} {r.reason}")
-
-
 @import_app.command("incidents")
 def import_incidents_command(
     file: Path,
@@ -152,7 +71,7 @@ def import_incidents_command(
     from core.intake.batches import import_incidents
     from core.measures.period import read_period
 
-    content = _read_file(file)
+    content = read_file(file)
     days = read_period(covers) if covers else None
     store = open_store(read_store_url(), create=StoreKind.OWN)
     result = import_incidents(
@@ -164,7 +83,7 @@ def import_incidents_command(
         covers=(days.start, days.end) if days else None,
         dry_run=dry_run,
     )
-    _print_import(result, "incidents", as_json)
+    print_import(result, "incidents", as_json)
 
 
 @import_app.command("homes")
@@ -177,11 +96,11 @@ def import_homes_command(
     """Import homes from Ofsted's published list."""
     from core.intake.homes_import import import_homes
 
-    content = _read_file(file)
+    content = read_file(file)
     day = read_day(as_of) if as_of else None
     store = open_store(read_store_url(), create=StoreKind.OWN)
     result = import_homes(store, SYSTEM, file.name, content, as_of=day, dry_run=dry_run)
-    _print_import(result, "homes", as_json)
+    print_import(result, "homes", as_json)
 
 
 @app.command()
@@ -190,10 +109,10 @@ def assess(cases: Path) -> None:
     from core.protocol.assessment import assess_cases
 
     try:
-        incidents = json.loads(_read_file(cases))
+        incidents = json.loads(read_file(cases))
     except (ValueError, RecursionError):
         raise InvalidInput(f"{cases} is not JSON.") from None
-    _print_json(assess_cases(incidents, read_now()))
+    print_json(assess_cases(incidents, read_now()))
 
 
 @app.command()
@@ -209,13 +128,13 @@ def rates(
     from core.reading import read_view
 
     period = Period(read_day(from_day), read_day(to_day))
-    wanted = _read_kind(kind)
+    wanted = read_kind(kind)
     view = read_view(_open(), SYSTEM)
     frame = build_rates(view.call_outs, view.homes, view.places, period, wanted)
     names = ["urn", "name", "call_outs", "place_years", "rate"]
     frame = frame.select(*names, "lower", "upper", "expected", "position")
     if as_json:
-        _print_json(frame.to_dicts())
+        print_json(frame.to_dicts())
         return
     typer.echo(f"{'urn':<10} {'home':<28} {'n':>4} {'place-years':>11} {'rate':>6}  95 % limits")
     for row in frame.iter_rows(named=True):
@@ -245,13 +164,11 @@ def compare(
 
     first, second = read_period(period), read_period(other)
     view = read_view(_open(), SYSTEM)
-    found = compare_periods(
-        view.call_outs, view.homes, view.places, first, second, _read_kind(kind)
-    )
+    found = compare_periods(view.call_outs, view.homes, view.places, first, second, read_kind(kind))
     if not as_json:
         typer.echo(say_comparison(found, first, second))
         return
-    _print_json(
+    print_json(
         {
             "period": {"call_outs": found.count, "place_years": found.exposure},
             "with": {"call_outs": found.other_count, "place_years": found.other_exposure},
@@ -281,9 +198,9 @@ def export_home(
         raise InvalidInput(f"This version writes csv, not {file_format[:16]}.")
     period = Period(read_day(from_day), read_day(to_day))
     value = build_home_call_outs(_open(), SYSTEM, urn, period, read_today())
-    _write_file(out, render_csv_of(value))
+    write_file(out, render_csv_of(value))
     if as_json:
-        _print_json({"urn": value.urn, "rows": len(value.rows), "out": str(out)})
+        print_json({"urn": value.urn, "rows": len(value.rows), "out": str(out)})
     else:
         typer.echo(f"{say_what(value)}, to {out}")
 
@@ -297,7 +214,7 @@ def check(as_json: AsJson = False) -> None:
     faults = state["faults"]
     assert isinstance(faults, list)
     if as_json:
-        _print_json(state)
+        print_json(state)
     elif faults:
         typer.echo("\n".join(faults))
     else:

@@ -43,9 +43,7 @@ Run = Callable[..., Said]
 
 
 @pytest.fixture
-def run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Run:
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Runs a command in this process, on a store that is not there yet."""
     monkeypatch.setenv("DATABASE_URL", build_url(tmp_path / "own.db"))
 
@@ -302,9 +300,7 @@ def test_check_ends_with_1_on_a_doctored_store(sample: Run, tmp_path: Path) -> N
         ("demo", "somebody's own store"),
     ],
 )
-def test_bad_input_is_one_line_and_2(
-    sample: Run, tmp_path: Path, words: str, said: str
-) -> None:
+def test_bad_input_is_one_line_and_2(sample: Run, tmp_path: Path, words: str, said: str) -> None:
     before = (tmp_path / "own.db").read_bytes()
     out = tmp_path / "never.csv"
     assert refused(sample(*words.format(out=out).split()), said)
@@ -350,7 +346,9 @@ def test_a_refused_import_makes_no_home(run: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("words", [("rates", *ALL), ("check",)])
-@pytest.mark.parametrize("content", [b"not a database at all" * 400, b"SQLite format 3\x00" + b"x" * 9000])
+@pytest.mark.parametrize(
+    "content", [b"not a database at all" * 400, b"SQLite format 3\x00" + b"x" * 9000]
+)
 def test_a_file_that_is_no_store_is_refused_and_kept(
     run: Run, tmp_path: Path, words: tuple[str, ...], content: bytes
 ) -> None:
@@ -370,9 +368,7 @@ def test_a_store_with_damaged_pages_never_checks_clean(sample: Run, tmp_path: Pa
 
 
 @pytest.mark.parametrize("url", ["postgresql://x/y", "nonsense", "sqlite:////dev/null/x/own.db"])
-def test_an_address_that_is_no_store(
-    run: Run, monkeypatch: pytest.MonkeyPatch, url: str
-) -> None:
+def test_an_address_that_is_no_store(run: Run, monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     monkeypatch.setenv("DATABASE_URL", url)
     assert refused(run("check"))
     assert refused(run("import", "homes", HOMES))
@@ -430,4 +426,3 @@ def test_help_is_a_success(run: Run) -> None:
     assert (said.code, said.err) == (0, "")
     for command in ("import", "assess", "rates", "compare", "export", "check", "demo"):
         assert command in said.out
-

@@ -11,7 +11,6 @@ from core.people import read_active_owners
 from core.store import Store
 from core.vocabulary import Agency, say
 from pages.components.saving import save
-from pages.components.text import escape
 
 _USUAL_DAYS = 14
 
@@ -35,14 +34,14 @@ def show_action_form(
         st.selectbox(
             "By whom",
             owners,
-            format_func=lambda o: say(o) if isinstance(o, Agency) else escape(people[o]),
+            format_func=lambda o: say(o) if isinstance(o, Agency) else people[o],
             key=f"{key}_owner",
         )
         if home_id is None:
             st.selectbox(
                 "Home",
                 [None, *homes],
-                format_func=lambda h: "all homes" if h is None else escape(homes[h]),
+                format_func=lambda h: "all homes" if h is None else homes[h],
                 key=f"{key}_home",
             )
         st.date_input(

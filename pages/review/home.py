@@ -18,7 +18,6 @@ from pages.components.home_record import (
 )
 from pages.components.periods import pick_period
 from pages.components.session import open_page
-from pages.components.text import escape
 from pages.components.welcome import show_steps
 
 store, viewer = open_page("home")
@@ -33,7 +32,7 @@ with st.container(horizontal=True, gap="medium"):
     urn = st.selectbox(
         "Home",
         list(names),
-        format_func=lambda key: escape(names[key]),
+        format_func=lambda key: names[key],
         key="home",
         bind="query-params",
         width=280,

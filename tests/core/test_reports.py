@@ -109,7 +109,9 @@ def test_what_was_only_suggested_stays_within_the_group(world: World) -> None:
 
 def test_dismissed_findings_and_advisories_do_not_leave(world: World) -> None:
     incident = add_unneeded_call(world, "CUP-1")
-    decisions = {rule: (FindingState.DISMISSED, "it was right") for rule in world.findings(incident)}
+    decisions = {
+        rule: (FindingState.DISMISSED, "it was right") for rule in world.findings(incident)
+    }
     review_incident(
         world.store,
         world.viewer(Role.CHAIR),

@@ -58,9 +58,7 @@ def test_opening_and_closing_days_count_as_open(
 @pytest.mark.parametrize(
     ("opened", "closed"), [(date(2018, 1, 1), None), (None, date(2016, 12, 31))]
 )
-def test_a_home_not_open_in_the_period_is_absent(
-    opened: date | None, closed: date | None
-) -> None:
+def test_a_home_not_open_in_the_period_is_absent(opened: date | None, closed: date | None) -> None:
     homes = build_homes("alder", alder=(opened, closed))
     assert build_place_years(homes, build_places((1, None, 4)), YEAR).is_empty()
     rates = build_rates(build_call_outs(), homes, build_places((1, None, 4)), YEAR)
