@@ -87,12 +87,12 @@ def read_just_ticked() -> set[int]:
 def _show_more(store: Store, viewer: Viewer, row: dict[str, object], open_now: bool) -> None:
     action_id, version = int(str(row["id"])), int(str(row["version"]))
     if open_now:
-        note = st.text_area("Note", key=f"note_{action_id}", max_chars=2000, height=100)
+        st.text_area("Note", key=f"note_{action_id}", max_chars=2000, height=100)
         st.button(
             "Done, with this note",
             key=f"done_note_{action_id}",
             on_click=_tick,
-            args=(store, viewer, action_id, version, str(row["title"]), note),
+            args=(store, viewer, action_id, version, str(row["title"]), f"note_{action_id}"),
         )
     if row["incident_id"] is not None:
         st.page_link(
@@ -107,8 +107,10 @@ def _show_more(store: Store, viewer: Viewer, row: dict[str, object], open_now: b
 
 
 def _tick(
-    store: Store, viewer: Viewer, action_id: int, version: int, title: str, note: str | None
+    store: Store, viewer: Viewer, action_id: int, version: int, title: str, note_key: str | None
 ) -> None:
+    # Read now: what was typed just before the press was not there when the button was drawn.
+    note = str(st.session_state.get(note_key) or "") if note_key else None
     if save(lambda: tick_action(store, viewer, action_id, version, note), title, quiet=True):
         read_just_ticked().add(action_id)
 

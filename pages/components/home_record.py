@@ -30,9 +30,37 @@ from pages.components.cards import Card
 from pages.components.session import find_page
 from pages.components.tables import show_table
 from pages.components.text import escape
+from pages.components.url_choice import put_param
 
+_CHOICE = "home_choice"
 _OWNERS = {owner.value: say(owner) for owner in FindingOwner}
 _NEEDED = {"yes": "needed", "no": "not needed", "unknown": "not known"}
+
+
+def pick_home(names: dict[str, str]) -> str:
+    """The URN of the chosen home, `names` by URN; it stands in the URL, as links have it.
+
+    `bind` would look for the name in the URL, and two homes of one name would be one choice.
+    """
+    known = list(names.values())
+    labels = {
+        urn: name if known.count(name) == 1 else f"{name} ({urn})" for urn, name in names.items()
+    }
+    asked = st.query_params.get("home", "")
+    st.session_state[_CHOICE] = asked if asked in names else next(iter(names))
+    st.selectbox(
+        "Home",
+        list(labels),
+        format_func=lambda urn: labels[urn],
+        key=_CHOICE,
+        on_change=_put_home,
+        width=280,
+    )
+    return str(st.session_state[_CHOICE])
+
+
+def _put_home() -> None:
+    put_param("home", str(st.session_state[_CHOICE]))
 
 
 def say_home_title(name: str, call_outs: pl.DataFrame, period: Period) -> str:

@@ -15,7 +15,6 @@ from core.vocabulary import BREACH_VERDICTS, Category, Channel, FindingState, sa
 from pages.components.incident_words import NEEDED_WORDS, say_what
 from pages.components.session import find_page
 from pages.components.tables import show_download
-from pages.components.text import escape
 from pages.components.url_choice import pick_by_code, put_param
 
 _LEVELS = {"1": "level 1", "2": "level 2", "3": "level 3", "none": "no level"}
@@ -214,7 +213,7 @@ def show_list(found: pl.DataFrame) -> None:
             "Open an incident",
             ids,
             index=None,
-            format_func=lambda key: escape(labels[key]),
+            format_func=lambda key: labels[key],
             placeholder="Type a reference or choose",
             key="open_incident",
             on_change=_open_chosen,

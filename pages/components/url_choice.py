@@ -4,8 +4,6 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from pages.components.text import escape
-
 
 def pick_by_code(label: str, options: Mapping[str, str], *, param: str, everything: str) -> str:
     """The chosen code, "" for everything.
@@ -19,7 +17,7 @@ def pick_by_code(label: str, options: Mapping[str, str], *, param: str, everythi
     st.selectbox(
         label,
         ["", *options],
-        format_func=lambda code: escape(options[code]) if code else everything,
+        format_func=lambda code: options[code] if code else everything,
         key=key,
         on_change=_put,
         args=(key, param),

@@ -11,6 +11,7 @@ from pages.components.cards import show_cards
 from pages.components.figures import read_mode, show_figure
 from pages.components.home_record import (
     build_home_cards,
+    pick_home,
     say_home_facts,
     say_home_title,
     show_home_findings,
@@ -29,14 +30,7 @@ if view.homes.is_empty():
 title, caption = st.empty(), st.empty()
 names = dict(view.homes.sort("name").select("urn", "name").iter_rows())
 with st.container(horizontal=True, gap="medium"):
-    urn = st.selectbox(
-        "Home",
-        list(names),
-        format_func=lambda key: names[key],
-        key="home",
-        bind="query-params",
-        width=280,
-    )
+    urn = pick_home(names)
     period = pick_period(view.data_to, key="home_period", default="Last 36 months")
 home = view.homes.filter(pl.col("urn") == urn).row(0, named=True)
 here = pl.col("home_id") == home["home_id"]

@@ -1,4 +1,4 @@
-"""The sentences word for word: what is of the counts, what of the rates, and what chance explains."""
+"""The sentences word for word: what is of the counts, what of the rates, what chance explains."""
 
 from datetime import date
 

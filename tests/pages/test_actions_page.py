@@ -1,0 +1,239 @@
+"""The to-do list: whose it shows, the tick and its way back, two people at once, never markup."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+from streamlit.testing.v1 import AppTest
+
+from core.actions import give_action
+from core.clock import read_today
+from core.tables import Action, ActionEvent, Audit, Home, Person
+from core.vocabulary import Agency, Role
+from tests.pages.screens import open_screen, read_title, read_words, use_store
+from tests.world import World, add_possession, copy_world
+
+TITLE = "**Send** [the guide](http://evil.test) <b>today</b>"
+
+
+@pytest.fixture
+def county(untouched_world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
+    """Five actions, all overdue but the council's: the chair's own, a SPOC's, two homes', its."""
+    world = copy_world(untouched_world, tmp_path)
+    world.named = {}
+    use_store(monkeypatch, world.store.url)
+    give(world, "chair", TITLE, owner_id=world.people[Role.CHAIR])
+    give(world, "spoc", "Visit Alder", home="alder", owner_id=world.people[Role.SPOC])
+    give(world, "alder", "Write the plan", home="alder", owner_agency=Agency.PROVIDER)
+    give(world, "dogwood", "Mend the door", home="dogwood", owner_agency=Agency.PROVIDER)
+    give(world, "council", "Name a worker", due=read_today(), owner_agency=Agency.COUNCIL)
+    return world
+
+
+def give(
+    world: World,
+    name: str,
+    title: str,
+    home: str | None = None,
+    due: date | None = None,
+    **more: object,
+) -> None:
+    world.named[name] = give_action(
+        world.store,
+        world.viewer(Role.CHAIR),
+        title=title,
+        due_on=due or date(2019, 7, 1),
+        meaning=name,
+        home_id=world.homes[home] if home else None,
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def open_as(world: World, role: Role, **params: str) -> AppTest:
+    return open_screen(world.people[role], "follow_up/actions.py", **params)
+
+
+def find_buttons(at: AppTest, label: str) -> list[int]:
+    """The ids of the actions that have this button, for whoever may press it."""
+    return [
+        int(str(button.key).rpartition("_")[2])
+        for button in at.button
+        if button.label == label and not button.disabled
+    ]
+
+
+def press(at: AppTest, label: str, action_id: int) -> AppTest:
+    (button,) = [b for b in at.button if b.label == label and str(b.key).endswith(f"_{action_id}")]
+    button.click().run()
+    assert not at.exception
+    return at
+
+
+def state_of(world: World, name: str) -> str:
+    with world.store.read() as session:
+        return session.get_one(Action, world.named[name]).state
+
+
+def steps_of(world: World, name: str) -> list[tuple[str, str | None]]:
+    with world.store.read() as session:
+        query = select(ActionEvent).where(ActionEvent.action_id == world.named[name])
+        return [(event.kind, event.note) for event in session.exec(query)]
+
+
+@pytest.mark.parametrize(
+    ("role", "names"),
+    [
+        (Role.CHAIR, {"chair", "spoc", "alder", "dogwood", "council"}),
+        (Role.PROVIDER, {"alder"}),
+        (Role.SPOC, {"spoc"}),
+        (Role.PARTNER, {"council"}),
+    ],
+)
+def test_each_sees_and_may_tick_what_is_theirs(county: World, role: Role, names: set[str]) -> None:
+    params = {"whose": "Everybody's"} if role is Role.CHAIR else {}
+    at = open_as(county, role, **params)
+    assert set(find_buttons(at, "Done")) == {county.named[name] for name in names}
+    late = len(names - {"council"})
+    tail = f"{late} overdue" if late else "none overdue"
+    assert read_title(at) == f"{len(names)} to do, {tail}"
+    words = read_words(at)
+    assert ("Mend the door" in words) == ("dogwood" in names)
+    assert ("overdue since 1 July 2019" in words) == bool(late)
+    assert ("due today" in words) == ("council" in names)
+
+
+def test_the_chair_begins_with_their_own(county: World) -> None:
+    assert read_title(open_as(county, Role.CHAIR)) == "1 to do, 1 overdue"
+
+
+def test_the_police_see_what_others_do_and_tick_only_their_own(county: World) -> None:
+    give(county, "police", "Tell the officer", owner_agency=Agency.POLICE)
+    with county.store.write(county.viewer(Role.CHAIR)) as change:
+        reviewer = change.session.get_one(Person, county.people[Role.POLICE_REVIEWER])
+        reviewer.agency = Agency.POLICE.value
+        change.record("changed", "person")
+    at = open_as(county, Role.POLICE_REVIEWER, whose="Everybody's")
+    assert "Mend the door" in read_words(at)
+    assert find_buttons(at, "Done") == [county.named["police"]]
+    assert find_buttons(at, "Done, with this note") == [county.named["police"]]
+
+
+def test_an_action_about_what_stayed_at_home_is_not_the_polices(county: World) -> None:
+    kept = add_possession(county, "KEPT-1", 4)
+    give(county, "kept", "Log it in the file", owner_agency=Agency.PROVIDER, incident_id=kept)
+    assert "Log it in the file" in read_words(open_as(county, Role.CHAIR, whose="Everybody's"))
+    police = open_as(county, Role.POLICE_REVIEWER, whose="Everybody's")
+    assert "Log it in the file" not in read_words(police)
+
+
+def test_the_liaison_sees_that_it_is_done_and_no_more(county: World) -> None:
+    at = open_as(county, Role.LIAISON)
+    words = read_words(at)
+    assert "An action of another agency" in words
+    assert "Mend" not in words and "guide" not in words
+    assert find_buttons(at, "Done") == []
+
+
+def test_an_administrator_is_refused_in_words_and_audited(county: World) -> None:
+    assert "Visit Alder" in read_words(open_as(county, Role.CHAIR, whose="Everybody's"))
+    at = open_as(county, Role.ADMINISTRATOR)
+    assert read_title(at) == "This page is not open to your role"
+    assert "Visit Alder" not in read_words(at)
+    with county.store.read() as session:
+        refused = session.exec(select(Audit).where(Audit.verb == "refused")).all()
+    assert [row.fields for row in refused] == [["page actions"]]
+
+
+def test_nothing_to_do_says_where_actions_come_from(
+    untouched_world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = copy_world(untouched_world, tmp_path)
+    use_store(monkeypatch, world.store.url)
+    at = open_as(world, Role.CHAIR)
+    assert read_title(at) == "No action is open"
+    assert "Actions come from the review of an incident" in read_words(at)
+    other = open_as(world, Role.PROVIDER)
+    assert read_title(other) == "Nothing to do"
+    assert "Actions that the group gives you appear here." in read_words(other)
+
+
+def test_a_tick_is_kept_and_can_be_taken_back(county: World) -> None:
+    at = press(open_as(county, Role.PROVIDER), "Done", county.named["alder"])
+    assert state_of(county, "alder") == "done"
+    assert read_title(at) == "Nothing to do"
+    press(at, "Undo", county.named["alder"])
+    assert state_of(county, "alder") == "open"
+    assert read_title(at) == "1 to do, 1 overdue"
+    assert [kind for kind, _ in steps_of(county, "alder")] == ["given", "ticked", "reopened"]
+
+
+def test_a_done_action_is_opened_again_later(county: World) -> None:
+    press(open_as(county, Role.PROVIDER), "Done", county.named["alder"])
+    at = open_as(county, Role.PROVIDER, which="Done")
+    assert "Write the plan" in read_words(at)
+    press(at, "Open again", county.named["alder"])
+    assert state_of(county, "alder") == "open"
+
+
+def test_a_tick_takes_a_note_that_stands_as_text(county: World) -> None:
+    at = open_as(county, Role.PROVIDER)
+    at.text_area(key=f"note_{county.named['alder']}").input("[x](http://evil.test)")
+    press(at, "Done, with this note", county.named["alder"])
+    assert steps_of(county, "alder")[-1] == ("ticked", "[x](http://evil.test)")
+    assert "[x](http://evil.test)" in [text.value for text in at.text]
+    assert not any("http" in markdown.value for markdown in at.markdown)
+
+
+def test_the_second_of_two_is_told_who_was_first(county: World) -> None:
+    pair = (Role.CHAIR, Role.PROTOCOL_LEAD)
+    first, second = (open_as(county, role, whose="Everybody's") for role in pair)
+    press(first, "Done", county.named["spoc"])
+    press(second, "Done", county.named["spoc"])
+    assert "A chair ticked this action first, on " in read_words(second)
+    assert "Nothing of yours was lost" in read_words(second)
+    assert [kind for kind, _ in steps_of(county, "spoc")] == ["given", "ticked"]
+    # Looked at again, it is done.
+    assert county.named["spoc"] not in find_buttons(second, "Done")
+
+
+def test_a_second_tap_is_the_same_tick(county: World) -> None:
+    first, same = (open_as(county, Role.CHAIR) for _ in range(2))
+    press(first, "Done", county.named["chair"])
+    press(same, "Done", county.named["chair"])
+    assert "first, on" not in read_words(same)
+    assert [kind for kind, _ in steps_of(county, "chair")] == ["given", "ticked"]
+
+
+def test_titles_and_names_are_text(county: World) -> None:
+    with county.store.write(county.viewer(Role.CHAIR)) as change:
+        change.session.get_one(Home, county.homes["alder"]).name = TITLE
+        change.record("changed", "home")
+    at = open_as(county, Role.CHAIR, whose="Everybody's")
+    press(at, "Done", county.named["chair"])
+    press(at, "Undo", county.named["chair"])
+    for element in [*at.markdown, *at.caption, *at.title]:
+        assert "](http" not in element.value and "<b>today" not in element.value
+    assert TITLE in read_words(at)
+
+
+def test_an_action_is_given_through_the_form_once(county: World) -> None:
+    at = open_as(county, Role.CHAIR, whose="Everybody's")
+    for _ in range(2):
+        at.text_input(key="give_title").input("Ask for the policy")
+        at.selectbox(key="give_owner").select(Agency.HEALTH)
+        at.selectbox(key="give_home").select(county.homes["birch"])
+        (send,) = [button for button in at.button if button.label == "Give this action"]
+        send.click().run()
+        assert not at.exception
+    with county.store.read() as session:
+        given = session.exec(select(Action).where(Action.title == "Ask for the policy")).all()
+    assert [(row.owner_agency, row.home_id) for row in given] == [("health", county.homes["birch"])]
+
+
+def test_an_action_without_words_is_refused_and_nothing_lost(county: World) -> None:
+    at = open_as(county, Role.CHAIR)
+    (send,) = [button for button in at.button if button.label == "Give this action"]
+    send.click().run()
+    assert "An action needs a title" in read_words(at)
+    assert not [b for b in open_as(county, Role.PROVIDER).button if b.label == "Give this action"]
