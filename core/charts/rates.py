@@ -29,29 +29,37 @@ def build_rates_figure(
     figure = go.Figure(
         layout=build_layout(mode, projector=projector, height=80 + _ROW_HEIGHT * shown.height)
     )
-    paint = {
-        Position.NOT_ENOUGH_DATA.value: colours.unknown,
-        Position.HIGH_998.value: colours.exception,
-    }
-    for row in shown.iter_rows(named=True):
-        colour = paint.get(row["position"], colours.data)
-        name = escape_label(row["label"])
-        figure.add_scatter(
-            x=[row["lower"], row["upper"]],
-            y=[name, name],
-            mode="lines",
-            line={"color": colour, "width": 3},
-        )
-        figure.add_scatter(
-            x=[row["rate"]],
-            y=[name],
-            mode="markers",
-            marker={"color": colour, "size": 11},
-        )
+    whole_names = shown["label"].to_list()
+    edge = _find_edge(shown, area_rate)
+    shown = shown.with_columns(
+        label=pl.Series([escape_label(n) for n in shown["label"]], dtype=pl.String)
+    )
+    unclear, high = Position.NOT_ENOUGH_DATA.value, Position.HIGH_998.value
+    plain = pl.col("position").is_null() | ~pl.col("position").is_in([unclear, high])
+    # A shape as well as a colour: colour never carries the meaning alone.
+    for rows, colour, symbol in (
+        (shown.filter(plain), colours.data, "circle"),
+        (shown.filter(pl.col("position") == unclear), colours.unknown, "circle-open"),
+        (shown.filter(pl.col("position") == high), colours.exception, "diamond"),
+    ):
+        if rows.height:
+            _add_homes(figure, rows, edge, colour, symbol)
+    names = shown["label"].to_list()
     figure.update_layout(
-        xaxis={"rangemode": "tozero", "title": {"text": "call-outs per place per year"}},
+        xaxis={
+            "range": [-0.03 * edge, 1.03 * edge],
+            "title": {"text": "call-outs per place per year"},
+        },
         # A category whatever the names look like: "101" is a home, not a number.
-        yaxis={"showgrid": False, "title": {"text": ""}, "type": "category"},
+        yaxis={
+            "showgrid": False,
+            "title": {"text": ""},
+            "type": "category",
+            "categoryorder": "array",
+            "categoryarray": names,
+            "tickvals": names,
+            "ticktext": [_shorten(name) for name in whole_names],
+        },
     )
     if area_rate is not None:
         figure.add_vline(x=area_rate, line={"color": colours.quiet, "dash": "dot", "width": 1.5})
@@ -66,6 +74,54 @@ def build_rates_figure(
             font_color=colours.quiet,
         )
     return figure
+
+
+def _find_edge(shown: pl.DataFrame, area_rate: float | None) -> float:
+    """Where the axis ends: a home open for days has limits that would flatten every other home."""
+    told = shown.filter(
+        pl.col("position").is_null() | (pl.col("position") != Position.NOT_ENOUGH_DATA.value)
+    )
+    # A home high at few expected has a very wide interval: its rate must fit, its limit need not.
+    fits = told.select(pl.min_horizontal("upper", 2 * pl.col("rate")).max()).item()
+    quiet = told.filter(pl.col("rate") == 0).select(pl.col("upper").max()).item()
+    fits = max((float(n) for n in (fits, quiet) if n is not None), default=None)
+    if fits is None:
+        fits = shown["upper"].median()
+    return max(float(fits or 0), 2 * (area_rate or 0)) or 1.0
+
+
+def _shorten(name: str, longest: int = 26) -> str:
+    return escape_label(name if len(name) <= longest else name[: longest - 1].rstrip() + "…")
+
+
+def _add_homes(
+    figure: go.Figure, rows: pl.DataFrame, edge: float, colour: str, symbol: str
+) -> None:
+    xs: list[float | None] = []
+    ys: list[str | None] = []
+    for label, lower, upper in rows.select("label", "lower", "upper").iter_rows():
+        xs += [min(lower, edge), min(upper, edge), None]
+        ys += [label, label, None]
+    figure.add_scatter(x=xs, y=ys, mode="lines", line={"color": colour, "width": 3})
+    inside = rows.filter(pl.col("rate") <= edge)
+    beyond = rows.filter(pl.col("upper") > edge)
+    for part, at, shape in (
+        (inside, inside["rate"].to_list(), symbol),
+        (beyond, [edge] * beyond.height, "triangle-right"),
+    ):
+        if part.is_empty():
+            continue
+        figure.add_scatter(
+            x=at,
+            y=part["label"].to_list(),
+            mode="markers",
+            marker={
+                "color": colour,
+                "size": 11,
+                "symbol": shape,
+                "line": {"width": 2, "color": colour},
+            },
+        )
 
 
 def describe_rates(rates: pl.DataFrame) -> str:

@@ -17,27 +17,30 @@ def build_timeline_figure(
     known = monthly.filter(pl.col("behaviour").is_not_null())
     figure = go.Figure(layout=build_layout(mode, projector=projector))
     for name, colour in (("behaviour", colours.data), ("protective", colours.protective)):
-        figure.add_bar(x=known["month"].to_list(), y=known[name].to_list(), marker_color=colour)
+        # A month's bar stands in its month, not astride its first day.
+        figure.add_bar(
+            x=known["month"].to_list(),
+            y=known[name].to_list(),
+            marker_color=colour,
+            xperiod="M1",
+            xperiodalignment="middle",
+        )
     top = int(known.select(pl.sum_horizontal("behaviour", "protective").max()).item() or 0)
     figure.update_layout(
         barmode="stack",
         yaxis={"rangemode": "tozero", "range": [0, max(top, 3) * 1.05], "dtick": max(1, top // 5)},
         yaxis_title_text="call-outs a month",
-        xaxis={"showgrid": False, "tickformat": "%b<br>%Y"},
+        xaxis={"showgrid": False, "tickformat": "%b<br>%Y", "ticklabelmode": "period"},
     )
     for start, end in _find_gaps(monthly):
-        figure.add_vrect(x0=start, x1=end, fillcolor=colours.band, line_width=0, layer="below")
-        figure.add_annotation(
-            x=start,
-            y=1,
-            yref="paper",
-            xanchor="left",
-            yanchor="bottom",
-            text="no data",
-            showarrow=False,
-            font_color=colours.quiet,
+        figure.add_vrect(
+            x0=start, x1=end, fillcolor=colours.unknown, opacity=0.4, line_width=0, layer="below"
         )
-    add_key(figure, [("behaviour", colours.data), ("protective", colours.protective)], projector)
+    key = [("behaviour", colours.data), ("protective", colours.protective)]
+    if known.height < monthly.height:
+        # In the key and not above each gap: neighbouring gaps would write over each other.
+        key.append(("no data", colours.unknown))
+    add_key(figure, key, projector)
     return figure
 
 

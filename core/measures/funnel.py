@@ -6,6 +6,8 @@ without a call-out more than a third of the time.
 
 from enum import StrEnum
 
+import numpy as np
+from numpy.typing import NDArray
 from scipy.stats import poisson
 
 ENOUGH_EXPECTED = 2.0
@@ -44,3 +46,19 @@ def find_position(observed: int, expected: float) -> Position:
     if expected < ENOUGH_EXPECTED and position not in HIGH:
         return Position.NOT_ENOUGH_DATA
     return position
+
+
+def find_positions(observed: NDArray[np.int64], expected: NDArray[np.float64]) -> list[str]:
+    """`find_position` of many homes at once, as text."""
+    at_least = poisson.sf(observed - 1, expected)
+    at_most = poisson.cdf(observed, expected)
+    steps = [
+        (tails <= tail, name)
+        for tail, *names in _TAILS
+        for tails, name in zip((at_least, at_most), names, strict=True)
+    ]
+    steps.append((expected < ENOUGH_EXPECTED, Position.NOT_ENOUGH_DATA))
+    found = np.select(
+        [holds for holds, _ in steps], [name.value for _, name in steps], Position.WITHIN.value
+    )
+    return [str(name) for name in found]

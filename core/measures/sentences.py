@@ -27,8 +27,11 @@ def _say_limit(ratio: float) -> str:
     if ratio >= 2.995:
         return f"{ratio:.1f} times as high"
     change = round(100 * (ratio - 1))
-    if change == 0:
+    if ratio == 1:
         return "no change"
+    if change == 0:
+        # "More than chance explains" must not stand beside an interval that reaches "no change".
+        return f"less than 1{NBSP}% {'higher' if ratio > 1 else 'lower'}"
     return f"{abs(change)}{NBSP}% {'higher' if change > 0 else 'lower'}"
 
 

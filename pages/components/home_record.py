@@ -1,6 +1,6 @@
 """What the page of one home shows."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 import streamlit as st
@@ -12,7 +12,7 @@ from core.measures.rates import build_rates
 from core.measures.sentences import NBSP, say_count, say_days, say_needed
 from core.measures.share import find_needed_share
 from core.measures.tally import filter_breaches
-from core.measures.timeline import build_days_since_last
+from core.measures.timeline import build_days_since_last, find_uncovered_days
 from core.people import read_spocs
 from core.reading import View
 from core.store import Store
@@ -101,11 +101,6 @@ def build_home_cards(
     rate = rates.row(0, named=True) if rates.height else None
     call_outs = view.call_outs.filter(here & within)
     share = find_needed_share(call_outs)
-    behaviour = view.call_outs.filter(here & (pl.col("kind") == "behaviour"))
-    days = None
-    if view.data_to is not None:
-        since = build_days_since_last(behaviour, view.homes.filter(here), view.data_to)
-        days = since["days"][0] if since.height else None
     open_now = actions.filter(pl.col("state") == "open")
     late = open_now.filter(pl.col("due_on") < read_today()).height
     return [
@@ -122,11 +117,7 @@ def build_home_cards(
             f"{share.needed} of {share.known}" if share.known else "not known",
             say_needed(share) if call_outs.height else "no call-outs in the period",
         ),
-        Card(
-            "Since the last behaviour call-out",
-            say_days(days),
-            f"to {say_date(view.data_to)}" if view.data_to else "",
-        ),
+        _build_since_card(view, home),
         Card(
             "Actions open",
             str(open_now.height),
@@ -135,6 +126,26 @@ def build_home_cards(
             "Open them",
         ),
     ]
+
+
+def _build_since_card(view: View, home: dict[str, object]) -> Card:
+    """Time since the last behaviour call-out: good news only where imports cover the days."""
+    label = "Since the last behaviour call-out"
+    if view.data_to is None:
+        return Card(label, "not known", "no import states the days that it covers")
+    if home["closed_on"] is not None and str(home["closed_on"]) < view.data_to.isoformat():
+        return Card(label, "closed", "the home no longer has children in it")
+    here = pl.col("home_id") == home["home_id"]
+    behaviour = view.call_outs.filter(here & (pl.col("kind") == "behaviour"))
+    row = build_days_since_last(behaviour, view.homes.filter(here), view.data_to).row(0, named=True)
+    covered = ""
+    if row["last_on"] is not None and row["last_on"] < view.data_to:
+        quiet = Period(row["last_on"] + timedelta(days=1), view.data_to)
+        missing = find_uncovered_days(quiet, view.covered)
+        covered = (
+            f"; for {say_count(missing, 'day')} no import states to cover it" if missing else ""
+        )
+    return Card(label, say_days(row["days"]), f"to {say_date(view.data_to)}{covered}")
 
 
 def show_home_findings(findings: pl.DataFrame, urn: str) -> None:

@@ -125,6 +125,19 @@ def test_days_that_no_import_covers_are_said(county: World) -> None:
     assert "July 2018 to June 2019 · 4 homes" in read_words(at)
 
 
+def test_where_no_import_says_its_days_quiet_is_no_good_news(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, untouched_world: World
+) -> None:
+    world = copy_world(untouched_world, tmp_path)
+    use_store(monkeypatch, world.store.url)
+    add_incident(world, "A-18", "cedar", occurred_at=datetime(2018, 3, 1))
+    add_incident(world, "A-19", occurred_at=datetime(2019, 3, 31))
+    words = read_words(open_as(world, Role.CHAIR, "overview"))
+    assert "1 call-out in January to March 2019 against 1 in January to March 2018" in words
+    assert "No import states which days it covers" in words
+    assert "without a behaviour call-out" not in words
+
+
 def test_the_comparison_is_chosen_in_the_url(county: World) -> None:
     at = open_as(county, Role.CHAIR, "overview", against="The time before")
     assert "compared with 4 July to 31 December 2018" in read_words(at)
