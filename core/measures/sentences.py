@@ -94,7 +94,7 @@ def say_title(found: Comparison, than: str) -> str:
     if found.count == found.other_count:
         return first
     if found.is_beyond_chance:
-        return f"{first}, and more than chance explains"
+        return f"{first}; chance does not explain it"
     return f"{first}, but chance could explain it"
 
 

@@ -37,7 +37,7 @@ def say(found: Comparison) -> str:
             compare_rates(19, 40.0, 37, 40.0),
             "19 call-outs in 2017 against 37 in 2016: 49 % fewer. Per place, a fall like this "
             "is more than chance explains (95 % interval: 72 % lower to 8 % lower).",
-            "Fewer call-outs than a year before, and more than chance explains",
+            "Fewer call-outs than a year before; chance does not explain it",
         ),
         (
             compare_rates(3, 10.0, 0, 10.0),
