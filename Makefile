@@ -52,7 +52,7 @@ test: $(INSTALLED)
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
-	@$(TEST_STORES) .venv/bin/python -m pytest
+	@$(TEST_STORES) .venv/bin/python -m pytest -n 2
 
 format: $(INSTALLED)
 	@.venv/bin/ruff check --fix .

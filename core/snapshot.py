@@ -14,7 +14,7 @@ import polars as pl
 from sqlmodel import Session, col, select
 
 from core.store import Store
-from core.tables import Action, Batch, Finding, Home, HomePlaces, Incident
+from core.tables import Action, Batch, Finding, Home, HomePlaces, Incident, StoreInfo
 
 _TEXT, _WHOLE, _MOMENT = pl.String, pl.Int64, pl.Datetime("us")
 
@@ -152,7 +152,7 @@ def _load(store: Store) -> Snapshot:
             select(Batch).where(col(Batch.undone_at).is_(None)).where(Batch.noun == "incidents")
         ).all()
         return Snapshot(
-            revision=store.read_info().data_revision,
+            revision=session.exec(select(StoreInfo.data_revision)).one(),
             incidents=_derive(incidents),
             findings=_read_frame(session, Finding, _FINDING_COLUMNS),
             homes=_read_frame(session, Home, _HOME_COLUMNS).rename({"id": "home_id"}),

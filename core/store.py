@@ -4,6 +4,7 @@ A change is one `Store.write` block: check, change, audit, commit.
 """
 
 import os
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -67,12 +68,13 @@ class Store:
         self.engine = engine
         self._writing = engine.execution_options(slow_time_writes=True)
         self.url = engine.url.render_as_string(hide_password=False)
+        self._thread = threading.local()
 
     @contextmanager
     def read(self, viewer: Viewer | None = None) -> Iterator[Session]:
         """A session that sees one consistent state; with a viewer, a refusal in it is audited."""
         try:
-            with in_words(), Session(self.engine) as session:
+            with self._alone(), in_words(), Session(self.engine) as session:
                 yield session
         except AccessDenied as error:
             self.record_refusal(viewer, str(error))
@@ -86,13 +88,28 @@ class Store:
             StoreUnavailable: where the store is locked, full, read-only or damaged.
         """
         try:
-            with in_words(), Session(self._writing, expire_on_commit=False) as session:
+            with (
+                self._alone(),
+                in_words(),
+                Session(self._writing, expire_on_commit=False) as session,
+            ):
                 session.connection()
                 yield Change(session, viewer)
                 session.commit()
         except AccessDenied as error:
             self.record_refusal(viewer, str(error))
             raise
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        # A second transaction inside the first would wait for a writer that waits for the first.
+        if getattr(self._thread, "inside", False):
+            raise RuntimeError("A transaction was begun inside another of the same thread.")
+        self._thread.inside = True
+        try:
+            yield
+        finally:
+            self._thread.inside = False
 
     def record_refusal(self, viewer: Viewer | None, said: str) -> None:
         """Put a refusal into the audit, in a transaction of its own: the refused one is undone."""

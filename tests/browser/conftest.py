@@ -37,7 +37,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @contextmanager
-def run_server(store: Path, script: str = "app.py") -> Iterator[str]:
+def run_server(store: Path, script: str = "asgi.py") -> Iterator[str]:
     """Serve a store until the block ends; gives the address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

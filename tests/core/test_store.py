@@ -343,3 +343,10 @@ def test_a_store_of_any_earlier_version_is_brought_up_to_date_and_keeps_its_rows
         assert triggers.fetchone() == (3,)
     with store.engine.connect() as live:
         assert compare_metadata(MigrationContext.configure(live), SQLModel.metadata) == []
+
+
+def test_a_transaction_inside_another_of_its_thread_is_a_defect(world: World) -> None:
+    """With a writer waiting between them the two would wait for each other until both give up."""
+    with world.store.read(), pytest.raises(RuntimeError, match="inside another"):
+        world.store.read_revision()
+    assert world.store.read_revision() >= 0
