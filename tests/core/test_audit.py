@@ -89,8 +89,9 @@ def test_the_store_refuses_every_change_of_the_audit(
 
 def test_the_row_that_follows_is_taken_so_that_the_refusals_mean_something(store: Store) -> None:
     _append(store, 3)
+    last = _rows(store)[-1].digest
     with store.write(SYSTEM) as change:
-        change.session.execute(text(_row(4, _rows(store)[-1].digest)))
+        change.session.execute(text(_row(4, last)))
     assert len(_rows(store)) == 4
 
 
