@@ -161,15 +161,20 @@ def open_store(url: str | None = None, *, create: StoreKind | None = None) -> St
             keep_copy(engine, current)
         migrate(engine)
     store = Store(engine)
-    with in_words(), Session(store._writing) as session:
-        if create is None and session.get(StoreInfo, 1) is None:
-            raise StoreUnavailable(
-                "The store was never finished. Make it again, or a backup of it."
-            )
-        if create is not None and session.get(StoreInfo, 1) is None:
-            session.add(StoreInfo(kind=create.value, created_at=read_utc_now()))
-            session.commit()
+    with store.read() as session:
+        finished = session.get(StoreInfo, 1) is not None
+    if not finished and create is None:
+        raise StoreUnavailable("The store was never finished. Make it again, or a backup of it.")
+    if not finished and create is not None:
+        _write_info(store, create)
     return store
+
+
+def _write_info(store: Store, kind: StoreKind) -> None:
+    with in_words(), Session(store._writing) as session:
+        if session.get(StoreInfo, 1) is None:  # Two may make the same store at once.
+            session.add(StoreInfo(kind=kind.value, created_at=read_utc_now()))
+            session.commit()
 
 
 def _make_folder(folder: Path) -> None:
