@@ -109,7 +109,8 @@ def show_standing_out(store: Store, viewer: Viewer, view: View, period: Period) 
     incidents = view.incidents.filter(_within(period))
     waiting = view.incidents.filter(~pl.col("reviewed")).height
     if can(viewer, Permission.REVIEW) and waiting:
-        _show_line(f"**{say_count(waiting, 'incident')}** waiting for the group.", "incidents")
+        words = f"**{say_count(waiting, 'incident')}** waiting for the group."
+        _show_line(words, "incidents", {"state": "waiting"})
     advice = incidents.filter(pl.col("contacted") & ~pl.col("call_out")).height
     if advice:
         _show_line(
@@ -120,7 +121,9 @@ def show_standing_out(store: Store, viewer: Viewer, view: View, period: Period) 
     uncontacted = count_uncontacted(store, viewer, period.start, period.end)
     if uncontacted:
         _show_line(
-            f"**{say_count(uncontacted, 'incident')}** stayed within the homes.", "incidents"
+            f"**{say_count(uncontacted, 'incident')}** stayed within the homes.",
+            "incidents",
+            {"contact": "none"},
         )
     area = count_area_call_outs(store, viewer, period.start, period.end)
     if viewer.home_ids and area is not None:
