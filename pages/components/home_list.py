@@ -45,9 +45,13 @@ def say_colours() -> str:
     )
 
 
-def say_left_out(rates: pl.DataFrame) -> str:
-    """How many homes are in no rate, and how many call-outs that leaves out."""
+def say_left_out(rates: pl.DataFrame, call_outs: int) -> str:
+    """How many homes are in no rate, and how many of all the call-outs that leaves out."""
     without = rates.filter(pl.col("rate").is_null())
+    elsewhere = call_outs - int(rates["call_outs"].sum())
+    if elsewhere:
+        known = say_left_out(rates, call_outs - elsewhere)
+        return f"{known} Left out too: {say_count(elsewhere, 'call-out')} at homes not open then."
     if without.is_empty():
         return "Every home is in it."
     said = say_count(without.height, "home")

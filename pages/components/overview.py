@@ -89,7 +89,8 @@ def build_overview_cards(
         Card(
             "Avoidable, and unreported",
             f"{avoided} and {silent}",
-            "calls that could have been avoided, and incidents that should have been told",
+            "calls that could have been avoided, and incidents that should have been told; "
+            "suggested or agreed",
             "breaches",
             "By clause",
         ),

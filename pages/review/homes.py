@@ -43,6 +43,7 @@ with st.container(horizontal=True, gap="medium"):
         format_func=lambda k: k.value,
     )
 rates = build_rates(view.call_outs, view.homes, view.places, period, CallOutKind(kind))
+counted = filter_call_outs(view.call_outs, period, CallOutKind(kind))
 # A viewer of a few homes has no area to be set against: their own rates are no yardstick.
 whole_area = read_access(viewer).call_outs is Sight.ALL
 if not whole_area:
@@ -64,7 +65,7 @@ show_figure(
         "Call-outs per place-year (registered places times days open, over 365.25) with exact "
         "95 % limits. Homes by name, never ranked. "
         + (say_colours() if whole_area else "")
-        + say_left_out(rates)
+        + say_left_out(rates, counted.height)
     ),
     table=build_home_table(rates),
     file_name="rates.csv",
