@@ -3,7 +3,7 @@
 import plotly.graph_objects as go
 import polars as pl
 
-from core.charts.theme import build_layout, escape_label, find_palette
+from core.charts.theme import DESK, Look, build_layout, escape_label
 from core.measures.funnel import Position
 from core.measures.sentences import say_count
 
@@ -11,14 +11,14 @@ _ROW_HEIGHT = 26
 
 
 def build_rates_figure(
-    rates: pl.DataFrame, area_rate: float | None, mode: str = "light", *, projector: bool = False
+    rates: pl.DataFrame, area_rate: float | None, look: Look = DESK
 ) -> go.Figure:
     """A dot and its 95 % interval a home, from `core.measures.rates.build_rates`.
 
     Orange is beyond the 99.8 % limit, grey is "not enough data"; `area_rate` (None: not drawn) is
     the line that all homes are compared with.
     """
-    colours = find_palette(mode)
+    colours = look.colours
     shown = rates.filter(pl.col("rate").is_not_null()).sort("name", "urn", descending=True)
     # Two homes of one name would share a row of the chart.
     shown = shown.with_columns(
@@ -26,9 +26,7 @@ def build_rates_figure(
         .then(pl.format("{} ({})", "name", "urn"))
         .otherwise("name")
     )
-    figure = go.Figure(
-        layout=build_layout(mode, projector=projector, height=80 + _ROW_HEIGHT * shown.height)
-    )
+    figure = go.Figure(layout=build_layout(look, height=80 + _ROW_HEIGHT * shown.height))
     whole_names = shown["label"].to_list()
     edge = _find_edge(shown, area_rate)
     shown = shown.with_columns(

@@ -3,23 +3,19 @@
 import plotly.graph_objects as go
 import polars as pl
 
-from core.charts.theme import add_key, build_layout, escape_label, find_palette
+from core.charts.theme import DESK, Look, add_key, build_layout, escape_label
 
 _NOT_RECORDED = "not recorded"
 
 
-def build_needed_figure(
-    needed: pl.DataFrame, column: str, mode: str = "light", *, projector: bool = False
-) -> go.Figure:
+def build_needed_figure(needed: pl.DataFrame, column: str, look: Look = DESK) -> go.Figure:
     """Stacked bars from `core.measures.share.build_needed_by`: needed, not needed, not known."""
-    colours = find_palette(mode)
+    colours = look.colours
     shown = needed.sort(column, descending=True).with_columns(
         pl.col(column).fill_null(_NOT_RECORDED)
     )
     names = [escape_label(name) for name in shown[column].to_list()]
-    figure = go.Figure(
-        layout=build_layout(mode, projector=projector, height=90 + 34 * shown.height)
-    )
+    figure = go.Figure(layout=build_layout(look, height=90 + 34 * shown.height))
     for name, colour in (
         ("needed", colours.needed),
         ("not_needed", colours.exception),
@@ -44,7 +40,7 @@ def build_needed_figure(
             ("not needed", colours.exception),
             ("not known", colours.unknown),
         ],
-        projector,
+        look,
     )
     figure.update_layout(
         barmode="stack",

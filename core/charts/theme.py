@@ -49,9 +49,25 @@ DARK = Palette(
 )
 
 
-def find_palette(mode: str) -> Palette:
-    """The palette of "light" or "dark"."""
-    return DARK if mode == "dark" else LIGHT
+@dataclass(frozen=True)
+class Look:
+    """Where a figure is seen: `mode` "light" or "dark", on a desk or on the wall."""
+
+    mode: str = "light"
+    projector: bool = False
+
+    @property
+    def colours(self) -> Palette:
+        """The palette of the mode; anything but "dark" is light."""
+        return DARK if self.mode == "dark" else LIGHT
+
+    @property
+    def scale(self) -> float:
+        """How many times the desk's letters are as large: read from the back of a room."""
+        return 1.5 if self.projector else 1.0
+
+
+DESK = Look()
 
 
 def escape_label(text: str) -> str:
@@ -59,13 +75,12 @@ def escape_label(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def build_layout(mode: str, *, projector: bool = False, height: int = 340) -> go.Layout:
+def build_layout(look: Look, *, height: int = 340) -> go.Layout:
     """A quiet frame: no title, no legend, transparent, faint horizontal lines.
 
     `height` in CSS pixels; on the projector letters and height are half as large again.
     """
-    colours = find_palette(mode)
-    scale = 1.5 if projector else 1.0
+    colours, scale = look.colours, look.scale
     axis = {
         "gridcolor": colours.line,
         "linecolor": colours.line,
@@ -92,7 +107,7 @@ def build_layout(mode: str, *, projector: bool = False, height: int = 340) -> go
 _LETTER = 8.2  # CSS pixels a letter of the key takes, on average
 
 
-def add_key(figure: go.Figure, words: list[tuple[str, str]], projector: bool = False) -> None:
+def add_key(figure: go.Figure, words: list[tuple[str, str]], look: Look) -> None:
     """Write what each colour means above the plot, where no bar reaches.
 
     `words` are pairs of a word and its colour; the square carries the colour, the word is text.
@@ -111,4 +126,4 @@ def add_key(figure: go.Figure, words: list[tuple[str, str]], projector: bool = F
             showarrow=False,
             text=f'<span style="color:{colour}">■</span> {word}',
         )
-        shift += (len(word) + 4) * _LETTER * (1.5 if projector else 1.0)
+        shift += (len(word) + 4) * _LETTER * look.scale

@@ -5,17 +5,15 @@ from datetime import date
 import plotly.graph_objects as go
 import polars as pl
 
-from core.charts.theme import add_key, build_layout, find_palette
+from core.charts.theme import DESK, Look, add_key, build_layout
 from core.measures.sentences import say_count
 
 
-def build_timeline_figure(
-    monthly: pl.DataFrame, mode: str = "light", *, projector: bool = False
-) -> go.Figure:
+def build_timeline_figure(monthly: pl.DataFrame, look: Look = DESK) -> go.Figure:
     """Bars a month from `core.measures.timeline.build_monthly`; "no data" stands where none is."""
-    colours = find_palette(mode)
+    colours = look.colours
     known = monthly.filter(pl.col("behaviour").is_not_null())
-    figure = go.Figure(layout=build_layout(mode, projector=projector))
+    figure = go.Figure(layout=build_layout(look))
     for name, colour in (("behaviour", colours.data), ("protective", colours.protective)):
         # A month's bar stands in its month, not astride its first day.
         figure.add_bar(
@@ -40,7 +38,7 @@ def build_timeline_figure(
     if known.height < monthly.height:
         # In the key and not above each gap: neighbouring gaps would write over each other.
         key.append(("no data", colours.unknown))
-    add_key(figure, key, projector)
+    add_key(figure, key, look)
     return figure
 
 

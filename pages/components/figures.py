@@ -4,12 +4,13 @@ import plotly.graph_objects as go
 import polars as pl
 import streamlit as st
 
+from core.charts.theme import Look
 from pages.components.tables import show_table
 
 
-def read_mode() -> str:
-    """The reader's mode, light or dark, for the charts' template."""
-    return "dark" if st.context.theme.type == "dark" else "light"
+def read_look() -> Look:
+    """How the reader sees figures, for the charts' template: light or dark."""
+    return Look("dark" if st.context.theme.type == "dark" else "light")
 
 
 def show_figure(

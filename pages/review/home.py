@@ -8,7 +8,7 @@ from core.measures.period import say_period
 from core.measures.timeline import build_monthly
 from core.reading import read_actions, read_view
 from pages.components.cards import show_cards
-from pages.components.figures import read_mode, show_figure
+from pages.components.figures import read_look, show_figure
 from pages.components.home_record import (
     build_home_cards,
     pick_home,
@@ -45,7 +45,7 @@ show_cards(build_home_cards(view, home, period, actions), key="home_cards")
 
 monthly = build_monthly(call_outs, period, view.covered)
 show_figure(
-    build_timeline_figure(monthly, read_mode()),
+    build_timeline_figure(monthly, read_look()),
     key="home_timeline",
     alt=f"{home['name']}. {describe_timeline(monthly)}",
     method=(

@@ -12,7 +12,7 @@ from core.measures.sentences import say_count
 from core.measures.share import build_needed_by
 from core.reading import read_view
 from core.vocabulary import CallOutKind
-from pages.components.figures import read_mode, show_figure
+from pages.components.figures import read_look, show_figure
 from pages.components.home_list import (
     build_home_table,
     say_colours,
@@ -58,7 +58,7 @@ caption.caption(
     + ("· each against the rate of all homes together" if whole_area else "· yours only")
 )
 show_figure(
-    build_rates_figure(rates, area_rate, read_mode()),
+    build_rates_figure(rates, area_rate, read_look()),
     key="rates",
     alt=describe_rates(rates),
     method=(
@@ -81,7 +81,7 @@ if needed.is_empty():
     st.markdown("No call-outs in this period.")
 else:
     show_figure(
-        build_needed_figure(needed, "provider", read_mode()),
+        build_needed_figure(needed, "provider", read_look()),
         key="needed",
         alt=describe_needed(needed, "provider"),
         method=(

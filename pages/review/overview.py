@@ -11,7 +11,7 @@ from core.measures.sentences import say_count
 from core.measures.timeline import build_monthly, find_uncovered_days
 from core.reading import read_actions, read_view
 from pages.components.cards import show_cards
-from pages.components.figures import read_mode, show_figure
+from pages.components.figures import read_look, show_figure
 from pages.components.overview import build_overview_cards, say_findings, show_standing_out
 from pages.components.periods import months_before, pick_period
 from pages.components.session import open_page
@@ -61,7 +61,7 @@ with left:
     )
     uncovered = find_uncovered_days(span, view.covered)
     show_figure(
-        build_timeline_figure(monthly, read_mode()),
+        build_timeline_figure(monthly, read_look()),
         key="timeline",
         alt=describe_timeline(monthly),
         method=(

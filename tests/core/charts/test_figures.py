@@ -9,7 +9,7 @@ import pytest
 
 from core.charts.rates import build_rates_figure, describe_rates
 from core.charts.shares import build_needed_figure, describe_needed
-from core.charts.theme import DARK, LIGHT, escape_label, find_palette
+from core.charts.theme import DARK, DESK, LIGHT, Look, escape_label
 from core.charts.timeline import build_timeline_figure, describe_timeline
 
 LINK = '<a href="http://evil.test">x</a> & <b>'
@@ -42,11 +42,11 @@ NEEDED = pl.DataFrame(
 )
 
 
-def draw_all(mode: str = "light", *, projector: bool = False) -> list[go.Figure]:
+def draw_all(look: Look = DESK) -> list[go.Figure]:
     return [
-        build_rates_figure(RATES, 0.4, mode, projector=projector),
-        build_timeline_figure(MONTHLY, mode, projector=projector),
-        build_needed_figure(NEEDED, "provider", mode, projector=projector),
+        build_rates_figure(RATES, 0.4, look),
+        build_timeline_figure(MONTHLY, look),
+        build_needed_figure(NEEDED, "provider", look),
     ]
 
 
@@ -56,7 +56,7 @@ def texts(figure: go.Figure) -> list[str]:
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_no_figure_has_a_legend_or_fetches_anything(mode: str) -> None:
-    for figure in draw_all(mode):
+    for figure in draw_all(Look(mode)):
         assert figure.layout.showlegend is False
         assert figure.layout.title.text is None
         said = json.dumps(figure.to_plotly_json(), default=str)
@@ -86,10 +86,10 @@ def test_names_stay_text() -> None:
 
 
 def test_the_modes_differ_and_the_projector_is_larger() -> None:
-    assert find_palette("light") is LIGHT and find_palette("dark") is DARK
-    assert find_palette("anything") is LIGHT
+    assert Look("light").colours is LIGHT and Look("dark").colours is DARK
+    assert Look("anything").colours is LIGHT
     for light, dark, wall in zip(
-        draw_all(), draw_all("dark"), draw_all(projector=True), strict=True
+        draw_all(), draw_all(Look("dark")), draw_all(Look(projector=True)), strict=True
     ):
         assert light.layout.font.color != dark.layout.font.color
         assert {str(t.marker.color) for t in light.data} != {str(t.marker.color) for t in dark.data}
