@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from pages.components.projector import follow_url
 from pages.components.registry import build_navigation
 from pages.components.session import find_viewer, get_store, is_demonstration
 from pages.components.welcome import show_look_as, show_signed_in, show_welcome
@@ -14,6 +15,8 @@ _HERE = Path(__file__).parent
 st.set_page_config(page_icon=str(_HERE / "data" / "icon.svg"), layout="wide")
 st.html(_HERE / "pages" / "components" / "frame.css")
 st.logo(str(_HERE / "data" / "wordmark.svg"), icon_image=str(_HERE / "data" / "icon.svg"))
+
+follow_url()
 
 store = get_store()
 viewer = find_viewer(store)

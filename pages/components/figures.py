@@ -5,12 +5,13 @@ import polars as pl
 import streamlit as st
 
 from core.charts.theme import Look
+from pages.components.projector import is_projecting
 from pages.components.tables import show_table
 
 
 def read_look() -> Look:
-    """How the reader sees figures, for the charts' template: light or dark."""
-    return Look("dark" if st.context.theme.type == "dark" else "light")
+    """How the reader sees figures, for the charts' template: light or dark, desk or wall."""
+    return Look("dark" if st.context.theme.type == "dark" else "light", is_projecting())
 
 
 def show_figure(
@@ -30,5 +31,7 @@ def show_figure(
         figure, key=key, alt=alt, theme=None, config={"displayModeBar": False, "staticPlot": True}
     )
     st.caption(method)
+    if is_projecting():
+        return  # One idea a screen: the table is on the desk.
     with st.expander("Table"):
         show_table(table, alt=alt, key=key, file_name=file_name)

@@ -17,13 +17,14 @@ PAGES_FOLDER = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True)
 class PageSpec:
-    """One page of the navigation."""
+    """One page of the navigation; `projected` where a room may see it: no free text, no child."""
 
     key: str
     section: str
     script: str
     title: str
     opens: Callable[[Access], bool]
+    projected: bool = False
 
 
 def _sees_call_outs(row: Access) -> bool:
@@ -35,9 +36,11 @@ def _may(permission: Permission) -> Callable[[Access], bool]:
 
 
 PAGES: tuple[PageSpec, ...] = (
-    PageSpec("overview", "Review", "review/overview.py", "Overview", _sees_call_outs),
-    PageSpec("homes", "Review", "review/homes.py", "Homes", _sees_call_outs),
-    PageSpec("home", "Review", "review/home.py", "Home", _sees_call_outs),
+    PageSpec(
+        "overview", "Review", "review/overview.py", "Overview", _sees_call_outs, projected=True
+    ),
+    PageSpec("homes", "Review", "review/homes.py", "Homes", _sees_call_outs, projected=True),
+    PageSpec("home", "Review", "review/home.py", "Home", _sees_call_outs, projected=True),
     PageSpec("incidents", "Review", "review/incidents.py", "Incidents", _sees_call_outs),
     PageSpec(
         "breaches",
@@ -45,6 +48,7 @@ PAGES: tuple[PageSpec, ...] = (
         "review/breaches.py",
         "Not in line",
         lambda row: row.findings is not Sight.NONE,
+        projected=True,
     ),
     PageSpec(
         "actions",
@@ -62,7 +66,7 @@ PAGES: tuple[PageSpec, ...] = (
         _may(Permission.MANAGE_HOMES),
     ),
     PageSpec("people", "Data", "data/people.py", "People", _may(Permission.MANAGE_PEOPLE)),
-    PageSpec("guide", "Guide", "guide/guide.py", "Guide", lambda row: True),
+    PageSpec("guide", "Guide", "guide/guide.py", "Guide", lambda row: True, projected=True),
 )
 
 BY_KEY = {spec.key: spec for spec in PAGES}

@@ -7,6 +7,7 @@ from core.errors import AccessDenied, SlowTimeError
 from core.people import build_viewer, has_people, read_candidates
 from core.store import Store, open_store, read_store_url
 from core.vocabulary import Role, StoreKind
+from pages.components.projector import is_projecting, stop_projecting
 from pages.components.registry import BY_KEY, find_default
 
 _PERSON = "person"
@@ -76,6 +77,12 @@ def open_page(key: str) -> tuple[Store, Viewer]:
         st.title("This page is not open to your role")
         st.text("Nothing was shown. If you need it, ask the chair or the administrator.")
         st.page_link(find_page(find_default(viewer)), label="Go to your first page")
+        st.stop()
+    if is_projecting() and not BY_KEY[key].projected:
+        st.title("This page is not for the wall")
+        st.markdown("It can show names or somebody's own words. Nothing of it was shown.")
+        st.page_link(find_page("overview"), label="Back to the overview")
+        st.button("Leave the wall and open it", on_click=stop_projecting)
         st.stop()
     return store, viewer
 

@@ -1,0 +1,58 @@
+"""A view for the wall: homes and providers as letters, no child, no words that nobody cleared.
+
+The letters are drawn anew for each meeting, so that nobody learns them; within it they hold.
+"""
+
+import hashlib
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+
+import polars as pl
+
+from core.reading import View
+
+_OF_A_CHILD = ("child_ref", "child_age", "child_gender", "child_ethnicity", "placing_authority")
+
+
+def say_letter(number: int) -> str:
+    """The letters of a number from 0 on: A, B, … Z, then AA, AB, …."""
+    word = ""
+    number += 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        word = chr(ord("A") + rest) + word
+    return word
+
+
+def find_letters(names: Iterable[str], seed: str) -> dict[str, str]:
+    """A letter for each of these names, in an order that only the seed decides."""
+    ordered = sorted(set(names), key=lambda n: hashlib.sha256(f"{seed}:{n}".encode()).digest())
+    return {name: say_letter(number) for number, name in enumerate(ordered)}
+
+
+def hide_names(view: View, seed: str, revealed: Collection[str] = ()) -> View:
+    """The view as a room may see it: `revealed` are letters whose home keeps its name.
+
+    `homes`: `name` "Home C", `urn` its letter, `provider` "Provider B", no manager's name.
+    `incidents`: no reference, nothing of a child. `annotations`: words only where cleared.
+    """
+    letters = find_letters(view.homes["urn"], seed)
+    providers = find_letters(view.homes["provider"].drop_nulls(), seed)
+    letter = pl.col("urn").replace_strict(letters, return_dtype=pl.String)
+    homes = view.homes.with_columns(
+        name=pl.when(letter.is_in(sorted(revealed)))
+        .then("name")
+        .otherwise(pl.format("Home {}", letter)),
+        urn=letter,
+        provider=pl.format(
+            "Provider {}", pl.col("provider").replace_strict(providers, return_dtype=pl.String)
+        ),
+        registered_manager=pl.lit(None, dtype=pl.String),
+    )
+    schema = view.incidents.schema
+    incidents = view.incidents.with_columns(
+        pl.lit(None).cast(schema[name]).alias(name)
+        for name in (*_OF_A_CHILD, "reference")
+        if name in schema
+    )
+    return replace(view, homes=homes, incidents=incidents)

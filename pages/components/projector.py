@@ -1,0 +1,75 @@
+"""The wall: larger letters, homes as letters, one idea a screen. Begun and left by the person.
+
+The session remembers it as well as the URL: a link that forgets the parameter must not put names on
+the wall.
+"""
+
+import streamlit as st
+
+from core.access import Viewer
+from core.letters import find_letters, hide_names
+from core.reading import View, read_view
+from core.store import Store
+
+_PARAM = "projector"
+_PROJECTING = "projecting"
+_REVEALED = "revealed"
+_STYLE = """<style>
+html { font-size: 24px; }
+[data-testid="stSidebar"], [data-testid="stExpandSidebarButton"] { display: none; }
+[data-testid="stMainBlockContainer"] { padding: 1.5rem 3rem 1rem; }
+</style>"""
+
+
+def follow_url() -> None:
+    """Begin where the URL says so, and keep the URL true to what the session remembers."""
+    if st.query_params.get(_PARAM) == "1":
+        st.session_state[_PROJECTING] = True
+    elif is_projecting():
+        st.query_params[_PARAM] = "1"
+    if is_projecting():
+        st.html(_STYLE)
+
+
+def is_projecting() -> bool:
+    """Whether this session is on the wall."""
+    return bool(st.session_state.get(_PROJECTING))
+
+
+def start_projecting() -> None:
+    st.session_state[_PROJECTING] = True
+
+
+def stop_projecting() -> None:
+    """Back to the desk; what was revealed is hidden again."""
+    for name in (_PROJECTING, _REVEALED):
+        st.session_state.pop(name, None)
+    for name in (_PARAM, "screen"):
+        st.query_params.pop(name, None)
+
+
+def read_shown_view(store: Store, viewer: Viewer) -> View:
+    """What this viewer sees; on the wall with letters for names."""
+    view = read_view(store, viewer)
+    if not is_projecting():
+        return view
+    return hide_names(view, _find_seed(view), st.session_state.get(_REVEALED, ()))
+
+
+def _find_seed(view: View) -> str:
+    return str(view.data_to)
+
+
+def show_reveal(store: Store, viewer: Viewer) -> None:
+    """The choice of which letters become names, by whoever projects; nobody else can see it."""
+    view = read_view(store, viewer)
+    letters = sorted(
+        find_letters(view.homes["urn"], _find_seed(view)).values(), key=lambda w: (len(w), w)
+    )
+    st.multiselect(
+        "Say the name of",
+        letters,
+        format_func=lambda letter: f"Home {letter}",
+        key=_REVEALED,
+        placeholder="nobody yet",
+    )
