@@ -11,6 +11,9 @@ from core.measures.period import Period
 from core.measures.rates import filter_call_outs
 from core.vocabulary import CallOutKind
 
+REPEAT_DISPERSION = 2.0
+"""How many times as much as chance's counts vary where one child's call-outs come in series."""
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -18,7 +21,8 @@ class Comparison:
 
     `change_percent` is of the counts, None against 0. `rate_ratio`, its exact 95 % limits (the
     upper can be infinite) and the central p-value are of call-outs per place-year; None where
-    neither period has any, or where one has no place-years.
+    neither period has any, or where one has no place-years. `repeat_lower`, `repeat_upper`: the
+    same limits where one child's call-outs come in series and so vary twice as much (φ = 2).
     """
 
     count: int
@@ -30,11 +34,20 @@ class Comparison:
     lower: float | None
     upper: float | None
     p_value: float | None
+    repeat_lower: float | None = None
+    repeat_upper: float | None = None
 
     @property
     def is_beyond_chance(self) -> bool:
         """Whether the 95 % interval leaves out "no change"; p and interval agree."""
         return self.p_value is not None and self.p_value < 0.05
+
+    @property
+    def holds_with_repeats(self) -> bool:
+        """Whether "no change" stays left out where the same children's call-outs come in series."""
+        if self.repeat_lower is None or self.repeat_upper is None:
+            return False
+        return not self.repeat_lower <= 1 <= self.repeat_upper
 
 
 def compare_rates(
@@ -60,9 +73,12 @@ def compare_rates(
             shown, exposure, other_shown, other_exposure, change, None, None, None, None
         )
     tail = (1 - confidence) / 2
-    low = float(beta.ppf(tail, count, other_count + 1)) if count else 0.0
-    high = float(beta.ppf(1 - tail, count + 1, other_count)) if other_count else 1.0
     scale = other_exposure / exposure
+    lower, upper = _find_limits(count, other_count, tail, scale)
+    # Counts that vary phi times as much as chance's are worth a phi-th of them.
+    repeat_lower, repeat_upper = _find_limits(
+        count / REPEAT_DISPERSION, other_count / REPEAT_DISPERSION, tail, scale
+    )
     share = exposure / (exposure + other_exposure)
     tails = float(binom.cdf(count, total, share)), float(binom.sf(count - 1, total, share))
     return Comparison(
@@ -72,10 +88,22 @@ def compare_rates(
         other_exposure=other_exposure,
         change_percent=change,
         rate_ratio=count / other_count * scale if other_count else math.inf,
-        lower=low / (1 - low) * scale,
-        upper=high / (1 - high) * scale if high < 1 else math.inf,
+        lower=lower,
+        upper=upper,
         p_value=min(1.0, 2 * min(tails)),
+        repeat_lower=repeat_lower,
+        repeat_upper=repeat_upper,
     )
+
+
+def _find_limits(
+    count: float, other_count: float, tail: float, scale: float
+) -> tuple[float, float]:
+    """Clopper-Pearson on the share of the first count, turned into a ratio of rates."""
+    low = float(beta.ppf(tail, count, other_count + 1)) if count else 0.0
+    high = float(beta.ppf(1 - tail, count + 1, other_count)) if other_count else 1.0
+    upper = high / (1 - high) * scale if high < 1 else math.inf
+    return low / (1 - low) * scale, upper
 
 
 def compare_periods(

@@ -35,10 +35,26 @@ def _say_limit(ratio: float) -> str:
     return f"{abs(change)}{NBSP}% {'higher' if change > 0 else 'lower'}"
 
 
-def _say_interval(found: Comparison) -> str:
-    assert found.lower is not None
-    assert found.upper is not None
-    return f"95{NBSP}% interval: {_say_limit(found.lower)} to {_say_limit(found.upper)}"
+def _say_interval(lower: float | None, upper: float | None) -> str:
+    assert lower is not None
+    assert upper is not None
+    return f"95{NBSP}% interval: {_say_limit(lower)} to {_say_limit(upper)}"
+
+
+def say_repeats(found: Comparison) -> str:
+    """What is left of a comparison where one child's call-outs come in series (φ = 2)."""
+    if found.rate_ratio is None:
+        return ""
+    interval = _say_interval(found.repeat_lower, found.repeat_upper)
+    verdict = "it would still be more than chance explains"
+    if not found.holds_with_repeats:
+        verdict = "chance could still explain it"
+        if found.is_beyond_chance:
+            verdict = "chance could explain it"
+    return (
+        "Several call-outs of one child are not independent. If that makes the counts vary twice "
+        f"as much, {verdict} ({interval})."
+    )
 
 
 def say_comparison(found: Comparison, period: Period, other: Period) -> str:
@@ -61,7 +77,7 @@ def say_comparison(found: Comparison, period: Period, other: Period) -> str:
         if found.exposure > 0 and found.other_exposure > 0:
             return f"{counts} None was at a home with places: there is no rate to compare."
         return f"{counts} Without places in both periods there is no rate to compare."
-    interval = _say_interval(found)
+    interval = _say_interval(found.lower, found.upper)
     if found.rate_ratio == 1:
         return f"{counts} Per place, the rate is the same ({interval})."
     change = "a fall" if found.rate_ratio < 1 else "a rise"
