@@ -37,6 +37,9 @@ class Permission(StrEnum):
     GIVE_ACTIONS = "give actions"
     OWN_ACTIONS = "tick their own actions"
     HOME_ACCOUNT = "give a home's account"
+    ANNOTATE = "annotate figures"
+    RECORD_MEETINGS = "record meetings"
+    KEEP_HOME_RECORD = "log contacts and training"
     EXPORT = "export documents"
     BACKUP = "back up and restore"
     AUDIT = "read the audit"
@@ -69,6 +72,9 @@ _GROUP = Access(
             Permission.REFER,
             Permission.GIVE_ACTIONS,
             Permission.OWN_ACTIONS,
+            Permission.ANNOTATE,
+            Permission.RECORD_MEETINGS,
+            Permission.KEEP_HOME_RECORD,
             Permission.EXPORT,
         }
     ),
@@ -98,6 +104,8 @@ ACCESS: dict[Role, Access] = {
                 Permission.REVIEW,
                 Permission.GIVE_ACTIONS,
                 Permission.OWN_ACTIONS,
+                Permission.ANNOTATE,
+                Permission.KEEP_HOME_RECORD,
             }
         ),
     ),
@@ -107,7 +115,7 @@ ACCESS: dict[Role, Access] = {
         child_refs=Sight.SEEN,
         actions=Sight.OWN,
         findings=Sight.SEEN,
-        may=frozenset({Permission.OWN_ACTIONS}),
+        may=frozenset({Permission.OWN_ACTIONS, Permission.ANNOTATE, Permission.KEEP_HOME_RECORD}),
     ),
     Role.PROVIDER: Access(
         call_outs=Sight.OWN,
@@ -216,6 +224,39 @@ def check_can_see_home(viewer: Viewer, home_id: int) -> None:
     """Raise AccessDenied unless the viewer may see this home by name."""
     if not can_see_home(viewer, home_id):
         raise AccessDenied("This home is not one of yours to see.")
+
+
+def find_contact_sight(viewer: Viewer, home_id: int) -> Sight:
+    """How much the viewer sees of the contacts with a home: ALL, STATE or NONE.
+
+    The column of actions holds for contacts too; STATE is that there was one, and when.
+    """
+    match read_access(viewer).actions:
+        case Sight.ALL:
+            return Sight.ALL
+        case Sight.OWN if home_id in viewer.home_ids:
+            return Sight.ALL
+        case Sight.STATE if can_see_home(viewer, home_id):
+            return Sight.STATE
+        case _:
+            return Sight.NONE
+
+
+def can_see_area(viewer: Viewer) -> bool:
+    """Whether the viewer may see what is noted of the whole area: whoever sees call-outs at all."""
+    return read_access(viewer).call_outs is not Sight.NONE
+
+
+def can_annotate(viewer: Viewer, home_id: int | None) -> bool:
+    """Whether the viewer may annotate a home or, for None, the whole area.
+
+    The area's figures are annotated by those who see all of its call-outs.
+    """
+    if not can(viewer, Permission.ANNOTATE):
+        return False
+    if home_id is None:
+        return read_access(viewer).call_outs is Sight.ALL
+    return can_see_home(viewer, home_id)
 
 
 def can_see_incident(

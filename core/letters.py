@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from core.contract import fold
 from core.reading import View
 
 _OF_A_CHILD = ("child_ref", "child_age", "child_gender", "child_ethnicity", "placing_authority")
@@ -37,7 +38,10 @@ def hide_names(view: View, seed: str, revealed: Collection[str] = ()) -> View:
     `incidents`: no reference, nothing of a child. `annotations`: words only where cleared.
     """
     letters = find_letters(view.homes["urn"], seed)
-    providers = find_letters(view.homes["provider"].drop_nulls(), seed)
+    # Two spellings of one provider are one provider on the wall too.
+    spellings = {name: fold(name) for name in view.homes["provider"].drop_nulls().unique()}
+    folded = find_letters(spellings.values(), seed)
+    providers = {name: folded[word] for name, word in spellings.items()}
     letter = pl.col("urn").replace_strict(letters, return_dtype=pl.String)
     homes = view.homes.with_columns(
         name=pl.when(letter.is_in(sorted(revealed)))
@@ -55,4 +59,6 @@ def hide_names(view: View, seed: str, revealed: Collection[str] = ()) -> View:
         for name in (*_OF_A_CHILD, "reference")
         if name in schema
     )
-    return replace(view, homes=homes, incidents=incidents)
+    cleared = pl.when("cleared").then("words")
+    annotations = view.annotations.with_columns(words=cleared)
+    return replace(view, homes=homes, incidents=incidents, annotations=annotations)

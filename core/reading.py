@@ -4,15 +4,24 @@ The viewer is always an argument. What a role may not see is not in the frame; w
 row but not of a column is null there.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
 
-from core.access import POLICE_ROLES, Access, Sight, Viewer, can_see_home, read_access
+from core.access import (
+    POLICE_ROLES,
+    Access,
+    Sight,
+    Viewer,
+    can_see_area,
+    can_see_home,
+    read_access,
+)
 from core.contract import fold
 from core.protocol.levels import LADDERS
 from core.snapshot import Snapshot, read_snapshot
+from core.snapshot_columns import ANNOTATION_COLUMNS
 from core.store import Store
 from core.vocabulary import Agency, CallOutKind, Category, FindingState, Role, YesNo
 
@@ -25,7 +34,10 @@ class View:
 
     `incidents` and `findings` are scoped; `homes` and `places` are those whose own figures the
     viewer may see; `covered` are the days inside which no incident means zero; `data_to` is the
-    last of them, or of the incidents seen where no batch states its days.
+    last of them, or of the incidents seen where no batch states its days. `annotations` are those
+    of the homes seen and, `home_id` null, of the area: `id`, `home_id`, `on_day`, `until_day` (both
+    inclusive), `words`, `cleared` (for the wall and documents), earliest first. `meetings` are the
+    group's days, earliest first.
     """
 
     revision: int
@@ -35,6 +47,10 @@ class View:
     places: pl.DataFrame
     covered: tuple[tuple[date, date], ...]
     data_to: date | None
+    annotations: pl.DataFrame = field(
+        default_factory=lambda: pl.DataFrame(schema=ANNOTATION_COLUMNS)
+    )
+    meetings: tuple[date, ...] = ()
 
     @property
     def call_outs(self) -> pl.DataFrame:
@@ -60,6 +76,8 @@ def read_view(store: Store, viewer: Viewer) -> View:
         places=snapshot.places.join(homes.select("home_id"), on="home_id", how="semi"),
         covered=snapshot.covered,
         data_to=data_to if isinstance(data_to, date) else None,
+        annotations=_scope_annotations(snapshot, viewer),
+        meetings=snapshot.meetings,
     )
 
 
@@ -71,6 +89,13 @@ def _sees_home(viewer: Viewer) -> pl.Expr:
             return pl.col("home_id").is_in(sorted(viewer.home_ids))
         case _:
             return pl.lit(False)
+
+
+def _scope_annotations(snapshot: Snapshot, viewer: Viewer) -> pl.DataFrame:
+    of_area = pl.col("home_id").is_null()
+    return snapshot.annotations.filter(
+        pl.when(of_area).then(pl.lit(can_see_area(viewer))).otherwise(_sees_home(viewer))
+    )
 
 
 def _sees_uncontacted(viewer: Viewer, row: Access) -> pl.Expr:

@@ -296,6 +296,69 @@ class ActionEvent(SQLModel, table=True):
     intent: str = Field(unique=True)
 
 
+class Annotation(SQLModel, table=True):
+    """A dated note that explains a figure: of one home, or without a home of the whole area.
+
+    `cleared`: the group lets it be seen on the wall and in documents.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    home_id: int | None = Field(default=None, foreign_key="home.id", index=True)
+    on_day: date
+    until_day: date | None = None
+    words: str
+    cleared: bool = False
+    created_at: datetime
+    created_by: int | None = Field(default=None, foreign_key="person.id")
+    removed_at: datetime | None = None
+    removed_by: int | None = Field(default=None, foreign_key="person.id")
+    # Place, days and words: the same thing is not noted twice.
+    meaning: str = Field(unique=True)
+
+
+class Meeting(SQLModel, table=True):
+    """A meeting of the group, known by its day."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    held_on: date = Field(unique=True)
+    created_at: datetime
+    created_by: int | None = Field(default=None, foreign_key="person.id")
+    version: int = 1
+
+
+class HomeContact(SQLModel, table=True):
+    """Once that somebody of the police or the group was in touch with a home."""
+
+    __tablename__ = "home_contact"
+    id: int | None = Field(default=None, primary_key=True)
+    home_id: int = Field(foreign_key="home.id", index=True)
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    on_day: date
+    how: str
+    present: str
+    note: str | None = None
+    created_at: datetime
+    created_by: int | None = Field(default=None, foreign_key="person.id")
+    # Home, day, way, company, person and a digest of the note: a second tap is the same contact.
+    meaning: str = Field(unique=True)
+
+
+class HomeTraining(SQLModel, table=True):
+    """What a home has in place as of a day: staff trained, a policy, an agreement."""
+
+    __tablename__ = "home_training"
+    id: int | None = Field(default=None, primary_key=True)
+    home_id: int = Field(foreign_key="home.id", index=True)
+    kind: str
+    on_day: date
+    staff_trained: int | None = None
+    staff_total: int | None = None
+    created_at: datetime
+    created_by: int | None = Field(default=None, foreign_key="person.id")
+    # Home, kind and day: a second entry corrects the first.
+    meaning: str = Field(unique=True)
+
+
 class Audit(SQLModel, table=True):
     """One line of the append-only record: ids and field names, never values."""
 

@@ -281,6 +281,31 @@ class ActionState(StrEnum):
     DONE = "done"
 
 
+class ContactHow(StrEnum):
+    """How a SPOC and a home were in touch."""
+
+    TELEPHONE = "telephone"
+    EMAIL = "email"
+    MEETING = "meeting"
+    VISIT = "visit"
+
+
+class ContactPresent(StrEnum):
+    """Who was there: least contact with children (Howard League) and friendly visits pull apart."""
+
+    STAFF = "staff"
+    STAFF_AND_CHILDREN = "staff_and_children"
+
+
+class TrainingKind(StrEnum):
+    """What a home has in place: staff trained, a policy written, an agreement made."""
+
+    RESTORATIVE = "restorative"
+    INDUCTION = "induction"
+    BEHAVIOUR_POLICY = "behaviour_policy"
+    POLICE_AGREEMENT = "police_agreement"
+
+
 class StoreKind(StrEnum):
     """What a store is, written inside it: the demonstration, or somebody's own data."""
 
@@ -327,6 +352,13 @@ _SAID: tuple[tuple[StrEnum, str], ...] = (
     (Role.LIAISON, "Ofsted liaison"),
     (Agency.YOUTH_JUSTICE, "youth justice service"),
     (Agency.CPS, "CPS"),
+    (ContactHow.TELEPHONE, "by telephone"),
+    (ContactHow.EMAIL, "by e-mail"),
+    (ContactHow.MEETING, "at a meeting"),
+    (ContactHow.VISIT, "visit to the home"),
+    (TrainingKind.RESTORATIVE, "restorative training"),
+    (TrainingKind.INDUCTION, "protocol in the staff induction"),
+    (TrainingKind.POLICE_AGREEMENT, "agreement with the police"),
     (DrugClass.A, "class A"),
     (DrugClass.B, "class B"),
     (DrugClass.C, "class C"),

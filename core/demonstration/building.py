@@ -18,6 +18,7 @@ from core.demonstration.dates import PUBLISHED_TO, Story, build_story
 from core.demonstration.drawing import Draft, Drawer
 from core.demonstration.follow_up import write_actions
 from core.demonstration.published import draw_published
+from core.demonstration.record import write_record
 from core.demonstration.register import BY_NAME, MARCHETTI, PEOPLE
 from core.demonstration.set_pieces import draw_set_pieces
 from core.demonstration.storylines import draw_storylines
@@ -151,6 +152,8 @@ def _fill(store: Store, story: Story, seed: int, scale: int) -> None:
             change.record("imported", "batch", batch, ["incidents"])
         write_actions(change.session, story, homes, people, marks)
         change.record("wrote", "actions", fields=["actions", "events"])
+        write_record(change.session, story, homes, people)
+        change.record("wrote", "record", fields=["meetings", "annotations", "contacts", "training"])
     _end_spoc(store, story, people[MARCHETTI])
     with store.write(SYSTEM) as change:
         change.record("built", "demonstration", story.today, [f"seed {seed}", f"scale {scale}"])

@@ -96,7 +96,7 @@ def draw_missing_home(draw: Drawer, story: Story) -> Iterator[Draft]:
     """Missing episodes at one home, until somebody asked why and the cause was mended."""
     year = story.climb + 1
     no_wifi = "No wi-fi in the house: the child goes to a friend's to talk with family online."
-    mended = f"{no_wifi} Fixed: wi-fi for children since {say_date(date(year, 10, 13))}."
+    mended = f"{no_wifi} Fixed: wi-fi for children since {say_date(find_wifi_day(story))}."
     plan = (
         (date(year, 2, 3), 0, None),
         (date(year, 3, 17), 0, None),
@@ -123,6 +123,11 @@ def draw_missing_home(draw: Drawer, story: Story) -> Iterator[Draft]:
         draft.firm = True
         draft.mark = "wi-fi" if cause == mended else None
         yield draft
+
+
+def find_wifi_day(story: Story) -> date:
+    """The day on which the cause of the missing episodes was mended."""
+    return date(story.climb + 1, 10, 13)
 
 
 def draw_kept_at_home(draw: Drawer, story: Story) -> Iterator[Draft]:

@@ -38,7 +38,7 @@ from core.tables import (
 )
 
 _FACTS = tuple(column.name for column in FACT_COLUMNS)
-_SPOCS_SINCE = date(2019, 1, 15)
+SPOCS_SINCE = date(2019, 1, 15)
 _JUDGED_AGES = (70, 160, 240, 330, 410, 520)
 
 
@@ -91,7 +91,7 @@ def write_homes(
                 if since is None or since <= story.today
             ]
             if home.spoc:
-                since = max(_SPOCS_SINCE, home.opened_on)
+                since = max(SPOCS_SINCE, home.opened_on)
                 spocs.append({"person_id": people[home.spoc], "home_id": key, "from_on": since})
     insert_rows(session, Home, homes)
     insert_rows(session, HomePlaces, places)

@@ -17,7 +17,21 @@ _REVEALED = "revealed"
 _STYLE = """<style>
 html { font-size: 24px; }
 [data-testid="stSidebar"], [data-testid="stExpandSidebarButton"] { display: none; }
-[data-testid="stMainBlockContainer"] { padding: 1.5rem 3rem 1rem; }
+[data-testid="stMain"] { scroll-padding-bottom: 4.5rem; }
+[data-testid="stMainBlockContainer"] { padding: 1rem 3rem 0; }
+[data-testid="stMainBlockContainer"] :is(p, li, label, td, th, summary),
+[data-testid="stCaptionContainer"] { font-size: 1rem; }
+[data-testid="stMetricValue"] :is(div, p) { font-size: 3.5rem; line-height: 1.2; }
+[data-testid="stMainBlockContainer"], [data-testid="stMainBlockContainer"] > div {
+  display: flex; flex-direction: column; flex: 1 0 auto; min-height: 100%;
+}
+[data-testid="stLayoutWrapper"]:has(> .st-key-wall_steps) {
+  position: sticky; bottom: 0; z-index: 10; margin-top: auto; padding: 0.5rem 0;
+  background: light-dark(#FFFFFF, #10161D);
+}
+@media (max-width: 900px), (max-height: 600px) {
+  [data-testid="stLayoutWrapper"]:has(> .st-key-wall_steps) { position: static; }
+}
 </style>"""
 
 
@@ -57,7 +71,8 @@ def read_shown_view(store: Store, viewer: Viewer) -> View:
 
 
 def _find_seed(view: View) -> str:
-    return str(view.data_to)
+    # The letters of a meeting are those since the one before it.
+    return str(view.meetings[-1] if view.meetings else view.data_to)
 
 
 def show_reveal(store: Store, viewer: Viewer) -> None:

@@ -55,13 +55,17 @@ class Frame:
 
 
 def open_frame(store: Store, viewer: Viewer) -> Frame:
-    """Title, caption and pickers above the body; on the wall the pickers are folded away below."""
+    """Title, caption and pickers above the body; on the wall the pickers fold into the last row."""
     title, caption = st.empty(), st.empty()
     if not is_projecting():
         controls = st.container(horizontal=True, gap="medium", vertical_alignment="bottom")
         return Frame(store, viewer, title, caption, controls, st.container(), st.container())
-    body, steps = st.container(), st.container()
-    controls = st.expander("Period and choices").container(horizontal=True, gap="medium")
+    body = st.container()
+    row = st.container(
+        horizontal=True, gap="small", vertical_alignment="center", key="wall_steps"
+    )
+    steps = row.container(horizontal=True, gap="small", vertical_alignment="center")
+    controls = row.popover("Period and choices")
     return Frame(store, viewer, title, caption, controls, body, steps)
 
 
@@ -72,27 +76,26 @@ def _read_number(screens: int) -> int:
 
 
 def _show_steps(store: Store, viewer: Viewer, screens: Sequence[Screen], number: int) -> None:
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.button(
-            "Back",
-            shortcut="ArrowLeft",
-            disabled=number == 1,
-            on_click=_go,
-            args=(number - 1,),
-            key="screen_back",
-        )
-        st.button(
-            "Next",
-            shortcut="ArrowRight",
-            disabled=number == len(screens),
-            on_click=_go,
-            args=(number + 1,),
-            key="screen_next",
-        )
-        st.caption(f"{number} of {len(screens)}: {screens[number - 1].name}")
-        with st.popover("Reveal"):
-            show_reveal(store, viewer)
-        st.button("Leave the wall", on_click=stop_projecting, key="leave_wall")
+    st.button(
+        "Back",
+        shortcut="ArrowLeft",
+        disabled=number == 1,
+        on_click=_go,
+        args=(number - 1,),
+        key="screen_back",
+    )
+    st.button(
+        "Next",
+        shortcut="ArrowRight",
+        disabled=number == len(screens),
+        on_click=_go,
+        args=(number + 1,),
+        key="screen_next",
+    )
+    st.caption(f"{number} of {len(screens)}: {screens[number - 1].name}")
+    with st.popover("Reveal"):
+        show_reveal(store, viewer)
+    st.button("Leave the wall", on_click=stop_projecting, key="leave_wall")
 
 
 def _go(number: int) -> None:

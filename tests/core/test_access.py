@@ -14,9 +14,12 @@ from core.access import (
     Permission,
     Sight,
     can,
+    can_annotate,
+    can_see_area,
     can_see_home,
     check_can,
     check_can_see_home,
+    find_contact_sight,
     read_access,
 )
 from core.errors import AccessDenied
@@ -41,6 +44,9 @@ GROUP_MAY = {
     P.REFER,
     P.GIVE_ACTIONS,
     P.OWN_ACTIONS,
+    P.ANNOTATE,
+    P.RECORD_MEETINGS,
+    P.KEEP_HOME_RECORD,
     P.EXPORT,
 }
 
@@ -71,7 +77,14 @@ EXPECTED = {
         "all",
         False,
         ALL_HOMES,
-        {P.IMPORT_INCIDENTS, P.REVIEW, P.GIVE_ACTIONS, P.OWN_ACTIONS},
+        {
+            P.IMPORT_INCIDENTS,
+            P.REVIEW,
+            P.GIVE_ACTIONS,
+            P.OWN_ACTIONS,
+            P.ANNOTATE,
+            P.KEEP_HOME_RECORD,
+        },
     ),
     Role.SPOC: Row(
         {"own_call", "own_advice", "other_call", "own_referred"},
@@ -79,7 +92,7 @@ EXPECTED = {
         "all",
         False,
         {"alder", "cedar"},
-        {P.OWN_ACTIONS},
+        {P.OWN_ACTIONS, P.ANNOTATE, P.KEEP_HOME_RECORD},
     ),
     Role.PROVIDER: Row(
         {"own_call", "own_advice", "own_kept", "own_referred"},
@@ -260,6 +273,38 @@ def test_an_administrator_sees_nothing_at_all(filled: World) -> None:
     assert view.data_to is None
     assert count_area_call_outs(filled.store, viewer, START, END) is None
     assert read_actions(filled.store, viewer).is_empty()
+
+
+# Contacts with Alder, Birch, Cedar: the column of actions holds for them.
+CONTACTS = {
+    Role.CHAIR: ("all", "all", "all"),
+    Role.PROTOCOL_LEAD: ("all", "all", "all"),
+    Role.POLICE_REVIEWER: ("all", "all", "all"),
+    Role.SPOC: ("all", "none", "all"),
+    Role.PROVIDER: ("all", "all", "none"),
+    Role.PARTNER: ("none", "none", "none"),
+    Role.LIAISON: ("state", "state", "state"),
+    Role.ADMINISTRATOR: ("none", "none", "none"),
+    Role.SYSTEM: ("all", "all", "all"),
+}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_contacts_are_seen_as_the_column_of_actions_says(world: World, role: Role) -> None:
+    homes = [world.homes[name] for name in ("alder", "birch", "cedar")]
+    viewer = world.viewer(role)
+    assert tuple(find_contact_sight(viewer, home) for home in homes) == CONTACTS[role]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_area_is_annotated_by_who_sees_all_of_it_and_seen_by_who_sees_call_outs(
+    world: World, role: Role
+) -> None:
+    viewer, row = world.viewer(role), EXPECTED[role]
+    assert can_annotate(viewer, None) is (P.ANNOTATE in row.may and row.homes == ALL_HOMES)
+    for name, home_id in world.homes.items():
+        assert can_annotate(viewer, home_id) is (P.ANNOTATE in row.may and name in row.homes)
+    assert can_see_area(viewer) is bool(row.homes)
 
 
 def test_a_spoc_of_no_home_sees_no_incident(filled: World) -> None:

@@ -16,20 +16,25 @@ from core.demonstration.dates import build_story
 from core.demonstration.register import PEOPLE
 from core.demonstration.waiting import WAITING
 from core.errors import InvalidInput
+from core.home_record import read_home_record
 from core.protocol.rules import RULES
 from core.store import Store, build_url, open_store
 from core.tables import (
     Action,
     ActionEvent,
+    Annotation,
     Batch,
     Finding,
     Home,
+    HomeContact,
     HomePlaces,
+    HomeTraining,
     Incident,
+    Meeting,
     Person,
     PersonHome,
 )
-from core.vocabulary import Channel, FindingState, Role, StoreKind, Verdict
+from core.vocabulary import Channel, FindingState, Role, StoreKind, TrainingKind, Verdict
 
 TODAY = date(2026, 11, 22)
 STORY = build_story(TODAY)
@@ -219,6 +224,82 @@ def test_actions_are_done_due_and_overdue_and_one_owner_has_left(store: Store):
     assert all(s.at.date() <= TODAY and s.by_person for s in steps)
 
 
+def check_record_fits_the_homes(store: Store) -> None:
+    """Nothing is noted of a home before it opened or after it closed."""
+    homes = {h.id: h for h in read(store, Home)}
+    for table in (Annotation, HomeContact, HomeTraining):
+        for row in read(store, table):
+            if row.home_id is not None:
+                home = homes[row.home_id]
+                assert home.opened_on <= row.on_day <= (home.closed_on or date.max)
+
+
+def read_names(store: Store) -> dict[int, str]:
+    return {h.id: h.name for h in read(store, Home)}
+
+
+def test_every_review_was_made_at_a_meeting(store: Store):
+    held = [m.held_on for m in read(store, Meeting)]
+    assert held == sorted(held) and held[-1] == STORY.last_meeting
+    reviewed = {i.reviewed_at.date() for i in read(store, Incident) if i.reviewed_at}
+    assert reviewed <= set(held)
+    assert {m.created_at.date() for m in read(store, Meeting)} == set(held)
+
+
+def test_the_annotations_say_what_the_storylines_tell(store: Store):
+    names = {**read_names(store), None: None}
+    noted = {(names[n.home_id], n.on_day, n.until_day): n for n in read(store, Annotation)}
+    for home, first, last in (
+        ("Dunes", date(2018, 7, 17), date(2018, 8, 25)),
+        ("Birch Lodge", date(2026, 7, 6), date(2026, 8, 26)),
+    ):
+        assert "Agency staff" in noted.pop((home, first, last)).words
+        days = [
+            i.occurred_at.date() for i in read_at(store, home) if i.decided_by == "agency_staff"
+        ]
+        assert first in days and last in days
+    assert "opened" in noted.pop(("Elm Tree Cottage", date(2021, 3, 15), None)).words
+    assert "Recording changed" in noted.pop((None, date(2018, 10, 1), None)).words
+    mended = noted.pop(("Juniper House", date(2025, 10, 13), None))
+    fixed = [i.missing_cause for i in read_at(store, "Juniper House") if i.missing_cause]
+    assert "Wi-fi" in mended.words and any("13 October 2025" in cause for cause in fixed)
+    assert [n.cleared for n in noted.values()] == [False]
+
+
+def test_spocs_are_in_touch_with_their_homes_some_monthly_and_some_long_ago(store: Store):
+    names, links = read_names(store), read(store, PersonHome)
+    days: dict[str, list[date]] = {}
+    for contact in read(store, HomeContact):
+        assert (contact.person_id, contact.home_id) in {(n.person_id, n.home_id) for n in links}
+        assert contact.on_day.weekday() < 5
+        days.setdefault(names[contact.home_id], []).append(contact.on_day)
+    assert set(days) == {names[link.home_id] for link in links}
+    last = {name: (TODAY - max(on)).days for name, on in days.items()}
+    lately = {name: sum(d > TODAY - timedelta(365) for d in on) for name, on in days.items()}
+    assert lately["Dunes"] >= 11 and lately["Gorse Hill"] == 3 and last["Gorse Hill"] < 60
+    assert last["Stour Valley Fostering"] > 365
+    ended = {link.home_id: link.until_on for link in links if link.until_on}
+    for home_id, until_on in ended.items():
+        assert max(days[names[home_id]]) < until_on
+    visits = [c for c in read(store, HomeContact) if names[c.home_id] == "Birch Lodge"]
+    after = [c for c in visits if date(2026, 8, 26) < c.on_day <= date(2026, 9, 15)]
+    assert [(c.how, c.present) for c in after] == [("visit", "staff")]
+
+
+def test_some_homes_have_enough_restorative_staff_some_too_few_and_one_never_said(store: Store):
+    enough = {
+        name: read_home_record(store, SYSTEM, key).restorative
+        for key, name in read_names(store).items()
+    }
+    assert enough["Juniper House"] is None
+    assert (
+        enough["Quayside Supported Living"] and enough["Quayside Supported Living"].enough is None
+    )
+    told = {name: staff.enough for name, staff in enough.items() if staff}
+    assert told["Alder House"] is True and told["Birch Lodge"] is False
+    assert {t.kind for t in read(store, HomeTraining)} == {kind.value for kind in TrainingKind}
+
+
 def test_the_police_are_given_no_action_about_what_nobody_reported(store: Store):
     by_id = {i.id: i for i in read(store, Incident)}
     police = {p.id for p in read(store, Person) if p.agency == "police"}
@@ -282,6 +363,8 @@ def test_no_text_names_a_person_or_holds_a_birth_date(store: Store):
             (Finding, ("reason",)),
             (Action, ("title", "detail")),
             (ActionEvent, ("note",)),
+            (Annotation, ("words",)),
+            (HomeContact, ("note",)),
         )
         for row in read(store, table)
         for column in columns
@@ -315,7 +398,8 @@ def test_the_store_is_whole_and_says_what_it_is(store: Store):
 
 def read_all(path: Path) -> list[list[dict[str, Any]]]:
     store = open_store(build_url(path))
-    tables = (Home, Person, Batch, Incident, Finding, Action, ActionEvent, PersonHome)
+    tables: tuple[Any, ...] = (Home, Person, Batch, Incident, Finding, Action, ActionEvent)
+    tables += (PersonHome, Annotation, Meeting, HomeContact, HomeTraining)
     rows = [[row.model_dump() for row in read(store, table)] for table in tables]
     store.close()
     return rows
@@ -341,6 +425,9 @@ def test_the_story_can_be_told_on_any_day_since_2019(tmp_path: Path, today: date
     waiting = [i for i in read(store, Incident) if i.reviewed_at is None]
     assert len(waiting) == 7
     assert max(i.occurred_at.date() for i in read(store, Incident)) < today
+    noted = [n.on_day for t in (Annotation, HomeContact, HomeTraining) for n in read(store, t)]
+    assert max([*noted, *(m.held_on for m in read(store, Meeting))]) <= today
+    check_record_fits_the_homes(store)
     assert check_store(store, SYSTEM)["faults"] == []
     store.close()
 

@@ -9,7 +9,7 @@ import pytest
 from core.access import SYSTEM, Viewer
 from core.actions import give_action
 from core.errors import AccessDenied
-from core.reading import read_actions, read_view
+from core.reading import View, read_actions, read_view
 from core.review import (
     read_incident,
     refer_incident,
@@ -47,6 +47,15 @@ def test_a_view_is_of_the_revision_it_names_and_follows_every_change(world: Worl
     second = read_view(world.store, SYSTEM)
     assert (first.incidents.height, second.incidents.height) == (0, 1)
     assert second.revision == world.store.read_revision() > first.revision
+
+
+def test_a_view_built_by_hand_has_annotations_of_the_same_columns_and_no_meetings(
+    world: World,
+) -> None:
+    read = read_view(world.store, SYSTEM)
+    built = View(1, read.incidents, read.findings, read.homes, read.places, (), None)
+    assert built.annotations.is_empty() and built.meetings == ()
+    assert built.annotations.schema == read.annotations.schema
 
 
 def test_call_outs_are_reports_and_a_blank_purpose_is_a_report(world: World) -> None:
