@@ -10,19 +10,10 @@ from dataclasses import replace
 import polars as pl
 
 from core.contract import fold
+from core.measures.sentences import say_letter
 from core.reading import View
 
 _OF_A_CHILD = ("child_ref", "child_age", "child_gender", "child_ethnicity", "placing_authority")
-
-
-def say_letter(number: int) -> str:
-    """The letters of a number from 0 on: A, B, … Z, then AA, AB, …."""
-    word = ""
-    number += 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        word = chr(ord("A") + rest) + word
-    return word
 
 
 def find_letters(names: Iterable[str], seed: str) -> dict[str, str]:

@@ -21,6 +21,16 @@ def say_count(count: int, noun: str) -> str:
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
+def say_letter(number: int) -> str:
+    """The letters of a number from 0 on: A, B, … Z, then AA, AB, …."""
+    word = ""
+    number += 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        word = chr(ord("A") + rest) + word
+    return word
+
+
 def _say_limit(ratio: float) -> str:
     if math.isinf(ratio):
         return "no upper limit"

@@ -28,7 +28,7 @@ def filter_annotations(view: View, period: Period, home_id: int | None = None) -
     place = pl.col("home_id").is_null() if home_id is None else pl.col("home_id") == home_id
     last = pl.coalesce("until_day", "on_day")
     touches = (pl.col("on_day") <= period.end) & (last >= period.start)
-    return notes.filter(place & touches & pl.col("words").is_not_null()).sort("on_day", "id")
+    return notes.filter(place & touches & pl.col("words").is_not_null()).sort("on_day", "words")
 
 
 def show_annotations(

@@ -1,88 +1,189 @@
-"""The overview's cards and its list of what stands out."""
+"""The overview's screens: since the meeting, this period, the county's timeline, police needed."""
 
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, partial
 
 import polars as pl
 import streamlit as st
 
-from core.access import Permission, Viewer, can
-from core.clock import say_date
-from core.measures.comparison import Comparison
+from core.access import Viewer
+from core.charts.shares import build_needed_figure, describe_needed
+from core.charts.timeline import build_timeline_figure, describe_timeline
+from core.measures.alarms import count_watched_homes, find_home_alarms, find_watched_from
+from core.measures.children import find_children, say_children
+from core.measures.comparison import Comparison, compare_periods
 from core.measures.period import Period, say_period
-from core.measures.sentences import say_comparison, say_count, say_needed, say_title
-from core.measures.share import find_needed_share
+from core.measures.run_chart import build_run_chart
+from core.measures.sentences import (
+    say_comparison,
+    say_count,
+    say_needed,
+    say_repeats,
+    say_title,
+)
+from core.measures.share import build_needed_by, find_needed_share
+from core.measures.signal_sentences import (
+    RUN_CHART_CAPTION,
+    say_alarm,
+    say_alarm_method,
+    say_run_chart,
+)
 from core.measures.tally import filter_breaches
-from core.measures.timeline import build_days_since_last, find_uncovered_days
-from core.reading import View, count_area_call_outs, count_uncontacted
+from core.measures.timeline import build_monthly, find_uncovered_days
+from core.measures.timeline_titles import say_run_chart_title
+from core.reading import View
 from core.store import Store
-from core.vocabulary import Verdict
-from pages.components.cards import Card
-from pages.components.session import find_page
+from core.vocabulary import FindingState, Verdict
+from pages.components import since_meeting
+from pages.components.alarm_list import show_alarms
+from pages.components.annotating import filter_annotations, show_annotations
+from pages.components.cards import Card, show_cards
+from pages.components.figures import read_look, show_figure
+from pages.components.periods import months_before
+from pages.components.screens import Screen
+from pages.components.since_meeting import Line, show_lines
 from pages.components.text import escape
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What every screen of the page is made of."""
+
+    store: Store
+    viewer: Viewer
+    view: View
+    period: Period
+    other: Period
+    than: str
+    actions: pl.DataFrame
+    today: date
+
+    @cached_property
+    def found(self) -> Comparison:
+        """The period against the other, all call-outs."""
+        view = self.view
+        return compare_periods(view.call_outs, view.homes, view.places, self.period, self.other)
+
+    @cached_property
+    def call_outs(self) -> pl.DataFrame:
+        """The call-outs of the period."""
+        return self.view.call_outs.filter(_within(self.period))
+
+    @cached_property
+    def home_alarms(self) -> pl.DataFrame:
+        """The alarms of the homes that the viewer sees, over all years that can be judged."""
+        view = self.view
+        return find_home_alarms(
+            view.call_outs, view.homes, view.places, view.data_to or self.today, view.covered
+        )
+
+    def say_alarm_method(self) -> str:
+        """What raises an alarm, and how rare false ones are."""
+        data_to = self.view.data_to or self.today
+        return say_alarm_method(
+            count_watched_homes(self.view.homes, data_to),
+            find_watched_from(self.view.covered, data_to),
+        )
 
 
 def _within(period: Period) -> pl.Expr:
     return pl.col("occurred_on").is_between(period.start, period.end)
 
 
-def say_findings(
-    found: Comparison, than: str, view: View, period: Period, other: Period
-) -> tuple[str, str]:
-    """The title and the sentence beneath it; a period without data is said, not counted as none."""
+def build_screens(page: Overview) -> list[Screen]:
+    """The ideas of the page, in the order they are read."""
+    screens = [_build_period_screen(page), _build_timeline_screen(page), _build_needed_screen(page)]
+    since = since_meeting.find_since(page.view, page.actions, page.today)
+    if since is None:
+        return screens
+    lines = since_meeting.build_lines(
+        page.store, page.viewer, page.view, since, _build_alarm_lines(page)
+    )
+    heading = since_meeting.say_title(page.viewer, since)
+    return [Screen("Since the meeting", heading, partial(show_lines, lines)), *screens]
+
+
+def _build_alarm_lines(page: Overview) -> list[Line]:
+    """The alarms since the meeting before last: the one that the last meeting came too late for."""
+    if len(page.view.meetings) < 2:
+        return []
+    urns = page.view.homes.select("home_id", "urn")
+    news = page.home_alarms.filter(pl.col("alarm_on") > page.view.meetings[-2])
+    return [
+        Line(
+            say_alarm({**row, "name": escape(row["name"])}, page.view.meetings),
+            "home",
+            {"home": row["urn"]},
+        )
+        for row in news.join(urns, on="home_id").sort("alarm_on").iter_rows(named=True)
+    ]
+
+
+def _build_period_screen(page: Overview) -> Screen:
     for days, count, against in (
-        (period, found.other_count, other),
-        (other, found.count, period),
+        (page.period, page.found.other_count, page.other),
+        (page.other, page.found.count, page.period),
     ):
-        if (
-            view.incidents.filter(_within(days)).is_empty()
-            and find_uncovered_days(days, view.covered) == days.days
-        ):
+        if _has_no_data(page.view, days):
             said = say_count(count, "call-out").capitalize()
             first = f"No data for {say_period(days)}"
-            if days == other:
+            if days == page.other:
                 first = f"{said}, and no data to compare with"
-            return first, f"{said} in {say_period(against)}. No data for {say_period(days)}."
-    return say_title(found, than), say_comparison(found, period, other) + _say_gaps(
-        view, period, other
+            sentence = f"{said} in {say_period(against)}. No data for {say_period(days)}."
+            return Screen("This period", first, partial(_show_period, page, sentence))
+    sentence = say_comparison(page.found, page.period, page.other) + _say_gaps(page)
+    return Screen(
+        "This period", say_title(page.found, page.than), partial(_show_period, page, sentence)
     )
 
 
-def _say_gaps(view: View, period: Period, other: Period) -> str:
-    if not view.covered:
+def _has_no_data(view: View, days: Period) -> bool:
+    uncovered = find_uncovered_days(days, view.covered) == days.days
+    return uncovered and view.incidents.filter(_within(days)).is_empty()
+
+
+def _say_gaps(page: Overview) -> str:
+    if not page.view.covered:
         return " No import states which days it covers: a quiet month may be one without data."
     parts = [
         f"{say_count(missing, 'day')} of {say_period(days)}"
-        for days in (period, other)
-        if (missing := find_uncovered_days(days, view.covered))
+        for days in (page.period, page.other)
+        if (missing := find_uncovered_days(days, page.view.covered))
     ]
     return f" No import covers {' and '.join(parts)}." if parts else ""
 
 
-def build_overview_cards(
-    view: View, period: Period, actions: pl.DataFrame, today: date
-) -> list[Card]:
+def _show_period(page: Overview, sentence: str) -> None:
+    st.markdown(sentence)
+    more = [say_children(find_children(page.call_outs)), say_repeats(page.found)]
+    if any(more):
+        st.markdown(" ".join(words for words in more if words))
+    show_cards(build_overview_cards(page), key="overview_cards")
+
+
+def build_overview_cards(page: Overview) -> list[Card]:
     """Call-outs, whether police were needed, both sides of the protocol, what is overdue."""
-    call_outs = view.call_outs.filter(_within(period))
-    behaviour = call_outs.filter(pl.col("kind") == "behaviour").height
-    share = find_needed_share(call_outs)
-    breaches = filter_breaches(view.findings).filter(
-        _within(period) & (pl.col("state") != "dismissed")
+    behaviour = page.call_outs.filter(pl.col("kind") == "behaviour").height
+    share = find_needed_share(page.call_outs)
+    breaches = filter_breaches(page.view.findings).filter(
+        _within(page.period) & (pl.col("state") != FindingState.DISMISSED.value)
     )
     avoided = breaches.filter(pl.col("verdict") == Verdict.OVER_REPORT.value).height
     silent = breaches.filter(pl.col("verdict") == Verdict.UNDER_REPORT.value).height
-    open_now = actions.filter(pl.col("state") == "open")
-    late = open_now.filter(pl.col("due_on") < today).height
+    open_now = page.actions.filter(pl.col("state") == "open")
+    late = open_now.filter(pl.col("due_on") < page.today).height
     return [
         Card(
             "Call-outs",
-            str(call_outs.height),
-            f"{behaviour} about behaviour, {call_outs.height - behaviour} protective",
+            str(page.call_outs.height),
+            f"{behaviour} about behaviour, {page.call_outs.height - behaviour} protective",
             "incidents",
         ),
         Card(
             "Police were needed",
             f"{share.needed} of {share.known}" if share.known else "not known",
-            say_needed(share) if call_outs.height else "no call-outs in the period",
+            say_needed(share) if page.call_outs.height else "no call-outs in the period",
             "homes",
             "By provider",
         ),
@@ -104,50 +205,63 @@ def build_overview_cards(
     ]
 
 
-def show_standing_out(store: Store, viewer: Viewer, view: View, period: Period) -> None:
-    """What else the period holds, a line each, each leading to the page behind it."""
-    st.subheader("What else stands out")
-    incidents = view.incidents.filter(_within(period))
-    waiting = view.incidents.filter(~pl.col("reviewed")).height
-    if can(viewer, Permission.REVIEW) and waiting:
-        words = f"**{say_count(waiting, 'incident')}** waiting for the group."
-        _show_line(words, "incidents", {"state": "waiting"})
-    advice = incidents.filter(pl.col("contacted") & ~pl.col("call_out")).height
-    if advice:
-        _show_line(
-            f"Homes asked for advice or shared information **{say_count(advice, 'time')}** "
-            "without a call-out: what the protocol wants (4.13, 10.3).",
-            "incidents",
+def _build_timeline_screen(page: Overview) -> Screen:
+    span = Period(months_before(page.period.end, 36), page.period.end)
+    monthly = build_monthly(page.view.call_outs, span, page.view.covered)
+    chart = build_run_chart(monthly)
+    heading = say_run_chart_title(chart)
+
+    def show() -> None:
+        notes = filter_annotations(page.view, span)
+        alarms = page.home_alarms.filter(pl.col("alarm_on").is_between(span.start, span.end))
+        uncovered = find_uncovered_days(span, page.view.covered)
+        show_figure(
+            build_timeline_figure(
+                monthly, read_look(), run_chart=chart, annotations=notes, alarms=alarms
+            ),
+            key="timeline",
+            alt=describe_timeline(monthly, run_chart=chart, annotations=notes, alarms=alarms),
+            method=(
+                f"Call-outs a month, all homes you may see, {say_period(span)}. Behaviour: level 1 "
+                "or 2, or an offence without a level. Protective: every other, such as a missing "
+                f"child. {say_run_chart(chart)} {RUN_CHART_CAPTION} "
+                f"{page.say_alarm_method()}"
+                + (f" For {uncovered} days no import states to cover them." if uncovered else "")
+            ),
+            table=monthly.select(
+                "month", "behaviour", "protective", pl.col("is_whole").alias("whole month covered")
+            ),
+            file_name="call_outs_by_month.csv",
         )
-    uncontacted = count_uncontacted(store, viewer, period.start, period.end)
-    if uncontacted:
-        _show_line(
-            f"**{say_count(uncontacted, 'incident')}** stayed within the homes.",
-            "incidents",
-            {"contact": "none"},
-        )
-    area = count_area_call_outs(store, viewer, period.start, period.end)
-    if viewer.home_ids and area is not None:
-        _show_line(f"The whole area had **{say_count(area, 'call-out')}** in this period.", "homes")
-    if view.data_to is not None:
-        behaviour = view.call_outs.filter(pl.col("kind") == "behaviour")
-        with_places = view.homes.join(view.places, on="home_id", how="semi")
-        since = build_days_since_last(behaviour, with_places, view.data_to).filter(
-            pl.col("days") > 0
-        )
-        if not since.is_empty():
-            row = since.sort("days", descending=True).row(0, named=True)
-            # Quiet days are good news only where an import covers them.
-            quiet = Period(row["last_on"] + timedelta(days=1), view.data_to)
-            if find_uncovered_days(quiet, view.covered):
-                return
-            _show_line(
-                f"**{escape(row['name'])}**: {say_count(row['days'], 'day')} without a behaviour "
-                f"call-out, to {say_date(view.data_to)}.",
-                "home",
-                {"home": view.homes.filter(pl.col("home_id") == row["home_id"])["urn"][0]},
-            )
+        show_alarms(alarms, page.view.meetings)
+        show_annotations(page.store, page.viewer, notes)
+
+    return Screen("Timeline", heading, show)
 
 
-def _show_line(words: str, page: str, query: dict[str, str] | None = None) -> None:
-    st.page_link(find_page(page), label=words, query_params=query)
+def _build_needed_screen(page: Overview) -> Screen:
+    """Whether police were needed, by year, as far back as imports reach."""
+    call_outs = page.view.call_outs.with_columns(
+        year=pl.col("occurred_on").dt.year().cast(pl.String)
+    )
+    needed = build_needed_by(call_outs, "year").sort("year", descending=True).head(6)
+    share = find_needed_share(page.call_outs)
+    heading = f"Police were needed in {say_needed(share)}"
+    if not page.call_outs.height:
+        heading = "No call-outs in the period: no share in which police were needed"
+
+    def show() -> None:
+        show_figure(
+            build_needed_figure(needed, "year", read_look()),
+            key="needed_by_year",
+            alt=describe_needed(needed, "year"),
+            method=(
+                "All call-outs of the last six years that have any, by the group's answer or, "
+                "before the review, the rules' suggestion. Not known is shown, not dropped. The "
+                f"share in the title is of {say_period(page.period)}, with its Wilson interval."
+            ),
+            table=needed,
+            file_name="police_needed_by_year.csv",
+        )
+
+    return Screen("Police needed", heading, show)

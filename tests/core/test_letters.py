@@ -6,7 +6,8 @@ import polars as pl
 import pytest
 
 from core.annotations import add_annotation
-from core.letters import find_letters, hide_names, say_letter
+from core.letters import find_letters, hide_names
+from core.measures.sentences import say_letter
 from core.reading import read_view
 from core.vocabulary import Role
 from tests.world import World, add_incident
