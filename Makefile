@@ -13,7 +13,7 @@ TEST_STORES = $(if $(wildcard /dev/shm/.),TMPDIR=/dev/shm)
 STORE_URL = $(if $(filter own,$(STORE)),sqlite:///data/slow_time.db,sqlite:///data/demo.db)
 NEEDS_DEMO = $(if $(DATABASE_URL),,$(if $(filter demo,$(STORE)),kept-demo))
 
-.PHONY: help install run demo kept-demo test format requirements clean
+.PHONY: help install run demo kept-demo test accessible bench format requirements clean
 .DELETE_ON_ERROR:
 
 help:
@@ -21,6 +21,8 @@ help:
 	@echo 'make run           show the demonstration (STORE=own: your own data; PORT=8501; DATABASE_URL=...)'
 	@echo 'make demo          build the demonstration store anew'
 	@echo 'make test          check style, types and behaviour'
+	@echo 'make bench         measure speed and memory beside their floors (BENCH=full: a million incidents too)'
+	@echo 'make accessible    every page, window and state with axe and by keyboard (minutes)'
 	@echo 'make format        put the code into its style'
 	@echo 'make requirements  renew requirements.txt from pyproject.toml (UPGRADE=1: newest versions)'
 	@echo 'make clean         remove .venv and caches; stores stay'
@@ -53,6 +55,12 @@ test: $(INSTALLED)
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
 	@$(TEST_STORES) .venv/bin/python -m pytest -n 2
+
+bench: $(INSTALLED)
+	@.venv/bin/python -m tests.bench --sizes 1000 50000 $(if $(filter full,$(BENCH)),1000000)
+
+accessible: $(INSTALLED)
+	@$(TEST_STORES) .venv/bin/python -m pytest -n 2 -m accessible
 
 format: $(INSTALLED)
 	@.venv/bin/ruff check --fix .

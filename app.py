@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.components.projector import follow_url
+from pages.components.projector import follow_url, is_projecting
 from pages.components.registry import build_navigation
 from pages.components.session import find_viewer, get_store, is_demonstration
 from pages.components.welcome import show_look_as, show_signed_in, show_welcome
@@ -34,9 +34,7 @@ with st.sidebar:
         show_signed_in(viewer.name, viewer.role)
 
 if is_demonstration(store):
-    st.caption(
-        "**Demonstration.** Every home, person and incident is synthetic. "
-        "For your own store: `make run STORE=own`."
-    )
+    own = "" if is_projecting() else " For your own store: `make run STORE=own`."
+    st.caption(f"**Demonstration.** Every home, person and incident is synthetic.{own}")
 
 page.run()

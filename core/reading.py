@@ -6,6 +6,8 @@ row but not of a column is null there.
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
+from weakref import WeakKeyDictionary
 
 import polars as pl
 
@@ -52,15 +54,32 @@ class View:
     )
     meetings: tuple[date, ...] = ()
 
-    @property
+    @cached_property
     def call_outs(self) -> pl.DataFrame:
         """The incidents that are call-outs, `call_out_kind` renamed to the measures' `kind`."""
         return self.incidents.filter("call_out").with_columns(kind=pl.col("call_out_kind"))
 
 
+_MOST_VIEWS = 8
+_views: WeakKeyDictionary[Snapshot, dict[Viewer, View]] = WeakKeyDictionary()
+
+
 def read_view(store: Store, viewer: Viewer) -> View:
-    """Everything the viewer's figures are made of, from one consistent state of the store."""
+    """Everything the viewer's figures are made of, from one consistent state of the store.
+
+    Of one revision a viewer has one view: whatever they may see is part of who they are.
+    """
     snapshot = read_snapshot(store)
+    views = _views.setdefault(snapshot, {})
+    view = views.get(viewer)
+    if view is None:
+        if len(views) >= _MOST_VIEWS:
+            views.clear()
+        view = views[viewer] = _build_view(snapshot, viewer)
+    return view
+
+
+def _build_view(snapshot: Snapshot, viewer: Viewer) -> View:
     incidents = _scope_incidents(snapshot, viewer)
     homes = snapshot.homes.filter(_sees_home(viewer))
     ends = [end for _, end in snapshot.covered]
@@ -118,9 +137,11 @@ def _folded(column: str) -> pl.Expr:
 
 def _scope_incidents(snapshot: Snapshot, viewer: Viewer) -> pl.DataFrame:
     row = read_access(viewer)
-    seen = snapshot.incidents.filter(
-        pl.when("contacted").then(_sees_home(viewer)).otherwise(_sees_uncontacted(viewer, row))
-    )
+    every = snapshot.incidents
+    sees = pl.when("contacted").then(_sees_home(viewer)).otherwise(_sees_uncontacted(viewer, row))
+    mask = every.select(sees=sees.fill_null(False))["sees"]
+    # Who sees all shares the snapshot's columns: a copy for each viewer would fill the memory.
+    seen = every if mask.all() else every.filter(mask)
     if row.child_refs is Sight.NONE:
         seen = seen.with_columns(pl.lit(None).cast(seen.schema[c]).alias(c) for c in _CHILD_COLUMNS)
     hidden = _hides_level(snapshot, seen, viewer)
@@ -145,7 +166,7 @@ def _scope_incidents(snapshot: Snapshot, viewer: Viewer) -> pl.DataFrame:
         needed_suggested=pl.when(suggests).then("needed_suggested").otherwise(open_question),
         differs_now=pl.when(~agreed_only & (pl.lit(sees_all) | ~_on_ladder())).then("differs_now"),
         rests_on="rests_on" if sees_all else pl.lit([], dtype=seen.schema["rests_on"]),
-    ).sort("occurred_at", "id")
+    )
 
 
 def _hides_level(snapshot: Snapshot, seen: pl.DataFrame, viewer: Viewer) -> pl.Expr:

@@ -41,11 +41,11 @@ from core.tables import (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Snapshot:
     """Everything that figures are made of, as of one data revision.
 
-    `incidents`: a row each, with `occurred_on`, `level_now` (the set level where there is one),
+    `incidents`: a row each, earliest first, with `occurred_on`, `level_now` (the set level if any),
     `needed` ("yes", "no", "unknown"; null without a call-out), `contacted`, `reviewed`, `referred`.
     `findings`, `homes` (with `home_id`, `in_area`), `places`, `actions`: a row each. `covered`: the
     days that batches state they cover, bounds inclusive. `annotations`: a row each that is not

@@ -16,7 +16,7 @@ def build_rates_figure(
     """A dot and its 95 % interval a home, from `core.measures.rates.build_rates`.
 
     Orange is beyond the 99.8 % limit, grey is "not enough data"; `area_rate` (None: not drawn) is
-    the line that all homes are compared with.
+    the line that all are compared with. Providers are drawn the same way.
     """
     colours = look.colours
     shown = rates.filter(pl.col("rate").is_not_null()).sort("name", "urn", descending=True)
@@ -67,7 +67,7 @@ def build_rates_figure(
             yref="paper",
             yanchor="bottom",
             xanchor="left",
-            text=f"all homes: {area_rate:.2f}",
+            text=f"the area: {area_rate:.2f}",
             showarrow=False,
             font_color=colours.quiet,
         )
@@ -122,15 +122,15 @@ def _add_homes(
         )
 
 
-def describe_rates(rates: pl.DataFrame) -> str:
+def describe_rates(rates: pl.DataFrame, noun: str = "home") -> str:
     """The takeaway for a reader who does not see the chart."""
     shown = rates.filter(pl.col("rate").is_not_null())
-    first = f"Call-outs per place and year of {say_count(shown.height, 'home')}"
+    first = f"Call-outs per place and year of {say_count(shown.height, noun)}"
     if shown["position"].is_null().all():
         return f"{first}, with 95 % intervals."
     high = shown.filter(pl.col("position") == Position.HIGH_998.value)["name"].to_list()
     few = shown.filter(pl.col("position") == Position.NOT_ENOUGH_DATA.value).height
-    stands_out = "no home stands out"
+    stands_out = f"no {noun} stands out"
     if high:
         stands_out = f"{', '.join(high)} stand{'s' if len(high) == 1 else ''} out"
     return f"{first}, with 95 % intervals: {stands_out}" + (

@@ -41,10 +41,17 @@ def build_needed_figure(needed: pl.DataFrame, column: str, look: Look = DESK) ->
             ("not known", colours.unknown),
         ],
         look,
+        room=160,  # beside the names
     )
+    top = int(shown.select(pl.sum_horizontal("needed", "not_needed", "unknown").max()).item() or 0)
     figure.update_layout(
         barmode="stack",
-        xaxis={"title": {"text": "call-outs"}, "rangemode": "tozero", "tickformat": "d"},
+        xaxis={
+            "title": {"text": "call-outs"},
+            "rangemode": "tozero",
+            "tickformat": "d",
+            "dtick": max(1, top // 5),
+        },
         # A category whatever the names look like: "360" is a provider, not a number.
         yaxis={"showgrid": False, "type": "category"},
     )

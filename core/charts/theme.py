@@ -75,10 +75,15 @@ def escape_label(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def build_layout(look: Look, *, height: int = 340) -> go.Layout:
+_WHOLE = 340  # CSS pixels: what a figure of its own takes at a desk
+_WALL = 596  # and on a wall of 1080, of which title, method and buttons take the rest
+
+
+def build_layout(look: Look, *, height: int = _WHOLE) -> go.Layout:
     """A quiet frame: no title, no legend, transparent, faint horizontal lines.
 
-    `height` in CSS pixels; on the projector letters and height are half as large again.
+    `height` in CSS pixels; on the projector letters and height are half as large again, and a whole
+    figure fills the screen beneath its title.
     """
     colours, scale = look.colours, look.scale
     axis = {
@@ -95,7 +100,7 @@ def build_layout(look: Look, *, height: int = 340) -> go.Layout:
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         margin={"l": 8, "r": 16, "t": 28 * scale, "b": 8},
-        height=int(height * scale),
+        height=max(int(height * scale), _WALL if look.projector and height >= _WHOLE else 0),
         showlegend=False,
         hovermode=False,
         bargap=0.25,
@@ -105,25 +110,39 @@ def build_layout(look: Look, *, height: int = 340) -> go.Layout:
 
 
 _LETTER = 8.2  # CSS pixels a letter of the key takes, on average
+_ROW = 20  # and a row of it
 
 
-def add_key(figure: go.Figure, words: list[tuple[str, str]], look: Look) -> None:
+def add_key(
+    figure: go.Figure, words: list[tuple[str, str]], look: Look, *, room: int = 280
+) -> None:
     """Write what each colour means above the plot, where no bar reaches.
 
     `words` are pairs of a word and its colour; the square carries the colour, the word is text.
+    `room`: CSS pixels that the plot has on the narrowest phone; what is longer goes into more rows.
     """
+    rows: list[list[tuple[str, float]]] = [[]]
     shift = 0.0
     for word, colour in words:
-        figure.add_annotation(
-            x=0,
-            y=1,
-            xref="paper",
-            yref="paper",
-            xanchor="left",
-            yanchor="bottom",
-            xshift=shift,
-            yshift=4,
-            showarrow=False,
-            text=f'<span style="color:{colour}">■</span> {word}',
-        )
-        shift += (len(word) + 4) * _LETTER * look.scale
+        width = (len(word) + 4) * _LETTER
+        if rows[-1] and shift + width > room:
+            rows.append([])
+            shift = 0.0
+        rows[-1].append((f'<span style="color:{colour}">■</span> {word}', shift))
+        shift += width
+    for down, row in enumerate(rows, start=1):
+        for text, shift in row:
+            figure.add_annotation(
+                x=0,
+                y=1,
+                xref="paper",
+                yref="paper",
+                xanchor="left",
+                yanchor="bottom",
+                xshift=shift * look.scale,
+                yshift=4 + (len(rows) - down) * _ROW * look.scale,
+                showarrow=False,
+                text=text,
+            )
+    more = (len(rows) - 1) * _ROW * look.scale
+    figure.layout.margin.t = (figure.layout.margin.t or 0) + more

@@ -7,6 +7,7 @@ from core.measures.period import Period, say_period
 from core.measures.share import NeededShare
 
 NBSP = "\u00a0"
+_LEAST_FOR_PERCENT = 10
 
 
 def say_percent(share: float) -> str:
@@ -34,6 +35,8 @@ def say_letter(number: int) -> str:
 def _say_limit(ratio: float) -> str:
     if math.isinf(ratio):
         return "no upper limit"
+    if ratio >= 9.95:
+        return f"{ratio:.0f} times as high"
     if ratio >= 2.995:
         return f"{ratio:.1f} times as high"
     change = round(100 * (ratio - 1))
@@ -77,10 +80,13 @@ def say_comparison(found: Comparison, period: Period, other: Period) -> str:
     )
     if found.change_percent is None:
         counts += "."
+    elif found.other_count < _LEAST_FOR_PERCENT and found.count != found.other_count:
+        # "200 % more" of one call-out is two call-outs.
+        counts += f": {abs(found.count - found.other_count)} {_say_way(found)}."
     elif found.count == found.other_count:
         counts += ": as many."
     else:
-        way = "fewer" if found.change_percent < 0 else "more"
+        way = _say_way(found)
         share = abs(found.change_percent) / 100
         counts += f": {say_percent(share) if share >= 0.005 else f'less than 1{NBSP}%'} {way}."
     if found.rate_ratio is None:
@@ -95,6 +101,10 @@ def say_comparison(found: Comparison, period: Period, other: Period) -> str:
     if _goes_with_counts(found):
         return f"{counts} Per place, {change} like this {verdict} ({interval})."
     return f"{counts} Per place it is {change}, which {verdict} ({interval})."
+
+
+def _say_way(found: Comparison) -> str:
+    return "fewer" if found.count < found.other_count else "more"
 
 
 def _goes_with_counts(found: Comparison) -> bool:

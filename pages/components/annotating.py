@@ -20,15 +20,20 @@ _REMOVED = "annotation_removed"
 
 
 def filter_annotations(view: View, period: Period, home_id: int | None = None) -> pl.DataFrame:
-    """The notes of a home, or of the area, that touch a period; earliest first, bounds inclusive.
+    """The notes that touch a period, earliest first, bounds inclusive: a home's, or all there are.
 
-    On the wall those without words are left out: nobody cleared them.
+    What explains a home's spike explains the area's: there its words begin with the home. On the
+    wall those without words are left out: nobody cleared them.
     """
-    notes = view.annotations
-    place = pl.col("home_id").is_null() if home_id is None else pl.col("home_id") == home_id
     last = pl.coalesce("until_day", "on_day")
     touches = (pl.col("on_day") <= period.end) & (last >= period.start)
-    return notes.filter(place & touches & pl.col("words").is_not_null()).sort("on_day", "words")
+    notes = view.annotations.filter(touches & pl.col("words").is_not_null())
+    if home_id is not None:
+        return notes.filter(pl.col("home_id") == home_id).sort("on_day", "words")
+    named = notes.join(view.homes.select("home_id", home="name"), on="home_id", how="left")
+    words = pl.when(pl.col("home").is_null()).then("words")
+    words = words.otherwise(pl.format("{}: {}", "home", "words"))
+    return named.with_columns(words=words).drop("home").sort("on_day", "words")
 
 
 def show_annotations(

@@ -1,12 +1,13 @@
-"""The homes of a rates frame: their title, their table, and a link to each."""
+"""The homes of a rates frame: their tables, and a way to each of them."""
 
 import polars as pl
 import streamlit as st
 
+from core.charts.funnel_words import MOST_NAMED
 from core.measures.funnel import Position
-from core.measures.sentences import say_count
-from core.vocabulary import CallOutKind
+from pages.components.projector import is_projecting
 from pages.components.session import find_page
+from pages.components.tables import show_download, show_table
 from pages.components.text import escape
 
 _POSITIONS = {
@@ -19,71 +20,81 @@ _POSITIONS = {
 }
 
 
-def say_homes_title(rates: pl.DataFrame, kind: str, whole_area: bool) -> str:
-    """Which homes stand out (99.8 % only), and for how many there is too little to tell."""
-    total = int(rates["call_outs"].sum())
-    if not whole_area:
-        return f"{say_count(total, f'{kind} call-out').capitalize()} at your homes"
-    high = rates.filter(pl.col("position") == Position.HIGH_998.value)["name"].to_list()
-    few = rates.filter(pl.col("position") == Position.NOT_ENOUGH_DATA.value).height
-    if kind == CallOutKind.PROTECTIVE.value:
-        return f"{say_count(total, 'protective call-out').capitalize()}: no measure of a home"
-    if not high:
-        first = "No home stands out"
-    elif len(high) <= 2:
-        first = f"{escape(' and '.join(high))} stand{'s' if len(high) == 1 else ''} out"
-    else:
-        first = f"{len(high)} homes stand out"
-    return f"{first}; for {few} there is too little to tell" if few else first
-
-
-def say_colours() -> str:
-    """What the chart's colours mean where homes are set against the whole area."""
-    return (
-        "Orange: above what chance gives once in a thousand; grey: fewer than two expected, not "
-        "enough data to tell. "
-    )
-
-
-def say_left_out(rates: pl.DataFrame, call_outs: int) -> str:
-    """How many homes are in no rate, and how many of all the call-outs that leaves out."""
-    without = rates.filter(pl.col("rate").is_null())
-    elsewhere = call_outs - int(rates["call_outs"].sum())
-    if elsewhere:
-        known = say_left_out(rates, call_outs - elsewhere)
-        return f"{known} Left out too: {say_count(elsewhere, 'call-out')} at homes not open then."
-    if without.is_empty():
-        return "Every home is in it."
-    said = say_count(without.height, "home")
-    return (
-        f"{said} without registered places {'is' if without.height == 1 else 'are'} in no rate; "
-        f"that leaves out {say_count(int(without['call_outs'].sum()), 'call-out')}."
-    )
-
-
 def build_home_table(rates: pl.DataFrame) -> pl.DataFrame:
     """The rates as a table to read: rounded, the position in words where there is any."""
     table = rates.select(
         pl.col("name").alias("Home"),
         pl.col("provider").alias("Provider"),
-        pl.col("call_outs").alias("Call-outs"),
-        pl.col("place_years").round(2).alias("Place-years"),
-        pl.col("rate").round(2).alias("Rate"),
-        pl.col("lower").round(2).alias("Lower 95 %"),
-        pl.col("upper").round(2).alias("Upper 95 %"),
-        pl.col("expected").round(1).alias("Expected"),
-        pl.col("position").replace_strict(_POSITIONS, default=None).alias("Against all homes"),
+        *_FIGURES,
     )
+    return _drop_yardstick(table, rates)
+
+
+def build_provider_table(providers: pl.DataFrame) -> pl.DataFrame:
+    """The providers' rates as a table to read, with how many homes each rests on."""
+    table = providers.select(
+        pl.col("provider").alias("Provider"), pl.col("homes").alias("Homes"), *_FIGURES
+    )
+    return _drop_yardstick(table, providers)
+
+
+_FIGURES = (
+    pl.col("call_outs").alias("Call-outs"),
+    pl.col("place_years").round(2).alias("Place-years"),
+    pl.col("rate").round(2).alias("Rate"),
+    pl.col("lower").round(2).alias("Lower 95 %"),
+    pl.col("upper").round(2).alias("Upper 95 %"),
+    pl.col("expected").round(1).alias("Expected"),
+    pl.col("position").replace_strict(_POSITIONS, default=None).alias("Against the area"),
+)
+
+
+def _drop_yardstick(table: pl.DataFrame, rates: pl.DataFrame) -> pl.DataFrame:
     if rates["position"].is_null().all():
-        return table.drop("Expected", "Against all homes")
+        return table.drop("Expected", "Against the area")
     return table
 
 
+def show_long_table(table: pl.DataFrame, *, alt: str, key: str, file_name: str) -> None:
+    """A table of homes by name; of more than can be read the one that is looked up, and the CSV."""
+    if table.height <= MOST_NAMED:
+        show_table(table, alt=alt, key=key, file_name=file_name, download=not is_projecting())
+        return
+    found = st.selectbox(
+        f"Find one of {table.height:,} homes",
+        range(table.height),
+        index=None,
+        format_func=table["Home"].__getitem__,
+        key=f"{key}_found",
+        placeholder="type a name",
+    )
+    if found is not None:
+        show_table(table[found], alt=alt, key=key, file_name=file_name, download=False)
+    if not is_projecting():
+        show_download(table, key=key, file_name=file_name)
+
+
 def show_home_links(rates: pl.DataFrame) -> None:
-    """A link to every home, by name."""
+    """A link to every home, by name; of more than can be read a list to search."""
+    if rates.height > MOST_NAMED:
+        names = dict(rates.select("urn", "name").iter_rows())
+        urn = st.selectbox(
+            f"Open one of {rates.height:,} homes",
+            list(names),
+            index=None,
+            format_func=names.__getitem__,
+            key="open_home",
+            placeholder="type a name",
+        )
+        if urn is not None:
+            open_home(urn)
+        return
     st.markdown("Open a home:")
     with st.container(horizontal=True, gap="small"):
-        for row in rates.iter_rows(named=True):
-            st.page_link(
-                find_page("home"), label=escape(row["name"]), query_params={"home": row["urn"]}
-            )
+        for urn, name in rates.select("urn", "name").iter_rows():
+            st.page_link(find_page("home"), label=escape(name), query_params={"home": urn})
+
+
+def open_home(urn: str) -> None:
+    """Go to a home's own page."""
+    st.switch_page(find_page("home"), query_params={"home": urn})

@@ -1,202 +1,235 @@
-"""What the page of one home shows."""
+"""The page of one home: which one, in which period, and what all its screens are made of."""
 
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from core.access import Viewer
-from core.clock import read_today, say_date
+from core.access import Sight, Viewer, read_access
+from core.clock import UK, read_today, say_date
+from core.home_record import HomeRecord, read_home_record
+from core.measures.alarms import count_watched_homes, find_home_alarms, find_watched_from
+from core.measures.home_sentences import FollowUps, Staff
+from core.measures.one_home import find_open_days
 from core.measures.period import Period, say_period
-from core.measures.rates import build_rates
-from core.measures.sentences import NBSP, say_count, say_days, say_needed
-from core.measures.share import find_needed_share
-from core.measures.tally import filter_breaches
-from core.measures.timeline import build_days_since_last, find_uncovered_days
+from core.measures.sentences import say_count
+from core.measures.tally import filter_days
 from core.people import read_spocs
-from core.reading import View
+from core.reading import View, read_actions, read_view
 from core.store import Store
-from core.vocabulary import (
-    CallOutKind,
-    Category,
-    Channel,
-    FindingOwner,
-    FindingState,
-    SettingType,
-    Verdict,
-    say,
-)
-from pages.components.cards import Card
-from pages.components.session import find_page
-from pages.components.tables import show_table
+from core.vocabulary import ActionState, CallOutKind, Judgement, SettingType, say
+from pages.components.periods import months_before
+from pages.components.projector import is_projecting
 from pages.components.text import escape
 from pages.components.url_choice import put_param
 
-_CHOICE = "home_choice"
-_OWNERS = {owner.value: say(owner) for owner in FindingOwner}
-_NEEDED = {"yes": "needed", "no": "not needed", "unknown": "not known"}
+_CHOICE, _SHOWN = "home_choice", "home_shown"
 
 
-def pick_home(names: dict[str, str]) -> str:
-    """The URN of the chosen home, `names` by URN; it stands in the URL, as links have it.
+@dataclass(frozen=True)
+class HomePage:
+    """What the screens share: one home's rows of a view, `own`, and a period.
 
-    `bind` would look for the name in the URL, and two homes of one name would be one choice.
+    `everything` is the whole view, for what a home is judged by: the area's days, alarms, notes.
     """
-    known = list(names.values())
-    labels = {
-        urn: name if known.count(name) == 1 else f"{name} ({urn})" for urn, name in names.items()
-    }
+
+    store: Store
+    viewer: Viewer
+    everything: View
+    own: View
+    home: dict[str, Any]
+    period: Period
+    today: date
+
+    @property
+    def home_id(self) -> int:
+        return int(self.home["home_id"])
+
+    @property
+    def name(self) -> str:
+        return str(self.home["name"])
+
+    @property
+    def urn(self) -> str:
+        return str(self.home["urn"])
+
+    @property
+    def agreed_only(self) -> bool:
+        """Whether the viewer sees only what the group agreed: the rest is not nought."""
+        return read_access(self.viewer).findings is Sight.CONFIRMED
+
+    @cached_property
+    def open_days(self) -> Period | None:
+        """The part of the period in which the home was open."""
+        return find_open_days(
+            self.period, self.home["opened_on"], self.home["closed_on"], self.own.incidents
+        )
+
+    @cached_property
+    def recent(self) -> Period:
+        """The 12 months to the period's last day of data."""
+        end = min(self.period.end, self.own.data_to or self.period.end)
+        return Period(months_before(end, 12), end)
+
+    @cached_property
+    def incidents(self) -> pl.DataFrame:
+        return filter_days(self.own.incidents, self.period)
+
+    @cached_property
+    def call_outs(self) -> pl.DataFrame:
+        return filter_days(self.own.call_outs, self.period)
+
+    @cached_property
+    def behaviour(self) -> pl.DataFrame:
+        """The home's behaviour call-outs, of all days."""
+        return self.own.call_outs.filter(pl.col("kind") == CallOutKind.BEHAVIOUR.value)
+
+    @cached_property
+    def findings(self) -> pl.DataFrame:
+        return filter_days(self.own.findings, self.period)
+
+    @cached_property
+    def actions(self) -> pl.DataFrame:
+        return read_actions(self.store, self.viewer).filter(pl.col("home_id") == self.home_id)
+
+    @cached_property
+    def follow_ups(self) -> FollowUps | None:
+        """None where the role knows of no actions at all."""
+        if read_access(self.viewer).actions is Sight.NONE:
+            return None
+        open_now = self.actions.filter(pl.col("state") == ActionState.OPEN.value)
+        done_on = pl.col("done_at").dt.convert_time_zone(str(UK)).dt.date()
+        # What was done since the last day of data belongs to a period that ends with it.
+        is_latest = self.own.data_to is None or self.period.end >= self.own.data_to
+        until = self.today if is_latest else self.period.end
+        done = self.actions.filter(
+            (pl.col("state") == ActionState.DONE.value)
+            & done_on.is_between(self.period.start, until)
+        )
+        late = open_now.filter(pl.col("due_on") < self.today)
+        return FollowUps(open_now.height, late.height, done.height)
+
+    @cached_property
+    def record(self) -> HomeRecord:
+        return read_home_record(self.store, self.viewer, self.home_id)
+
+    @property
+    def staff(self) -> Staff | None:
+        """The latest count of restorative-trained staff."""
+        found = self.record.restorative
+        return Staff(found.trained, found.total, found.needed) if found else None
+
+    @cached_property
+    def watched_from(self) -> date | None:
+        """Since when alarms are judged; None where the home is not watched."""
+        if self.own.data_to is None or not count_watched_homes(self.own.homes, self.own.data_to):
+            return None
+        return find_watched_from(self.own.covered, self.own.data_to)
+
+    @cached_property
+    def alarms(self) -> pl.DataFrame:
+        """The home's alarms of the period, by day, with the name as it is shown."""
+        found = _find_alarms(
+            self.store.url, self.everything.revision, self.viewer, self.everything
+        ).filter(pl.col("home_id") == self.home_id)
+        shown = pl.col("alarm_on").is_between(self.period.start, self.period.end)
+        return found.filter(shown).with_columns(name=pl.lit(self.name))
+
+
+@st.cache_data(show_spinner=False, max_entries=16)
+def _find_alarms(url: str, revision: int, viewer: Viewer, _view: View) -> pl.DataFrame:
+    """Every home's alarms, without names: one home's usual rests on the rate of them all.
+
+    Thousands of homes take seconds, so a revision is worked out once for a viewer.
+    """
+    if _view.data_to is None:
+        return pl.DataFrame(schema={"home_id": pl.Int64, "alarm_on": pl.Date})
+    return find_home_alarms(
+        _view.call_outs, _view.homes, _view.places, _view.data_to, _view.covered
+    ).drop("name")
+
+
+def build_home_page(
+    store: Store, viewer: Viewer, view: View, home_id: int, period: Period
+) -> HomePage:
+    """One home of a view."""
+    here = pl.col("home_id") == home_id
+    own = replace(
+        view,
+        incidents=view.incidents.filter(here),
+        findings=view.findings.filter(here),
+        homes=view.homes.filter(here),
+        places=view.places.filter(here),
+    )
+    home = own.homes.row(0, named=True)
+    return HomePage(store, viewer, view, own, home, period, read_today())
+
+
+def pick_home(store: Store, viewer: Viewer, view: View) -> int:
+    """The chosen home's id; its URN, on the wall its letter, stands in the URL.
+
+    `bind` would look for the name in the URL, and two homes of one name would be one choice. The
+    session keeps the id, so that the same home is shown when the wall begins and when it is left.
+    """
+    homes = view.homes.sort("name", "urn")
+    twice = pl.col("name").is_duplicated()
+    label = pl.when(twice).then(pl.format("{} ({})", "name", "urn")).otherwise("name")
+    labels = dict(homes.select("home_id", label).iter_rows())
+    codes = dict(homes.select("urn", "home_id").iter_rows())
     asked = st.query_params.get("home", "")
-    st.session_state[_CHOICE] = asked if asked in names else next(iter(names))
+    if asked not in codes and is_projecting():
+        # A link from the desk says the URN: the id leads from it to the letter, and no name does.
+        codes |= dict(read_view(store, viewer).homes.select("urn", "home_id").iter_rows())
+    known = st.session_state.get(_SHOWN)
+    fallback = known if known in labels else next(iter(labels))
+    chosen = int(codes.get(asked, fallback))
+    urns = dict(homes.select("home_id", "urn").iter_rows())
+    if asked and asked != urns[chosen]:
+        put_param("home", urns[chosen])
+    st.session_state[_CHOICE] = st.session_state[_SHOWN] = chosen
     st.selectbox(
         "Home",
         list(labels),
-        format_func=lambda urn: labels[urn],
+        format_func=lambda home_id: labels[home_id],
         key=_CHOICE,
         on_change=_put_home,
+        args=(urns,),
         width=280,
     )
-    return str(st.session_state[_CHOICE])
+    return chosen
 
 
-def _put_home() -> None:
-    put_param("home", str(st.session_state[_CHOICE]))
+def _put_home(urns: dict[int, str]) -> None:
+    # On the wall names turn into letters and back: the browser may still say what it showed before,
+    # which is nobody's choice.
+    if (chosen := st.session_state[_CHOICE]) in urns:
+        put_param("home", urns[chosen])
 
 
-def say_home_title(name: str, call_outs: pl.DataFrame, period: Period) -> str:
-    """How many call-outs, and of them how many could have been avoided."""
-    if call_outs.is_empty():
-        return f"{escape(name)}: no call-outs recorded in {say_period(period)}"
-    avoidable = call_outs.filter(pl.col("needed") == "no").height
-    tail = f", {avoidable} of them avoidable" if avoidable else ", none found avoidable"
-    return f"{escape(name)}: {say_count(call_outs.height, 'call-out')}{tail}"
-
-
-def say_home_facts(store: Store, viewer: Viewer, view: View, home: dict[str, object]) -> str:
-    """The register's line: provider, setting, places, judgement, SPOC, data date."""
-    places = view.places.filter(pl.col("home_id") == home["home_id"]).sort("from_on")
-    parts = [
-        escape(home["provider"] or "provider not recorded"),
-        say(SettingType(str(home["setting_type"]))),
-        say_count(int(places["places"][-1]), "place") if places.height else "no registered places",
-        escape(home["host_authority"] or "authority not recorded"),
-        f"SPOC: {escape(read_spocs(store).get(int(str(home['home_id'])), 'nobody'))}",
-    ]
-    if isinstance(home["closed_on"], date):
+def say_home_facts(page: HomePage) -> str:
+    """Under the title: period and data date, and the register's line where no room reads it."""
+    home, places = page.home, page.own.places.sort("from_on", nulls_last=False)
+    parts = [say_period(page.period), escape(home["provider"] or "provider not recorded")]
+    if is_projecting():
+        parts.insert(0, escape(page.name))  # Not every screen's heading says it.
+    else:  # Kind, places and council would tell a room which home it is.
+        count = int(places["places"][-1]) if places.height else 0
+        parts += [
+            say(SettingType(str(home["setting_type"]))),
+            say_count(count, "place") if count else "no registered places",
+            escape(home["host_authority"] or "authority not recorded"),
+            *(["outside the protocol's area"] if home["in_area"] is False else []),
+            f"SPOC: {escape(read_spocs(page.store).get(page.home_id, 'nobody'))}",
+        ]
+        if home["latest_judgement"]:
+            parts.append(f"Ofsted: {say(Judgement(home['latest_judgement']))}")
+    if home["opened_on"] is not None and home["opened_on"] > page.period.start:
+        parts.append(f"opened {say_date(home['opened_on'])}")
+    if home["closed_on"] is not None:
         parts.append(f"closed {say_date(home['closed_on'])}")
-    if view.data_to is not None:
-        parts.append(f"data to {say_date(view.data_to)}")
+    if page.own.data_to is not None:
+        parts.append(f"data to {say_date(page.own.data_to)}")
     return " · ".join(parts)
-
-
-def build_home_cards(
-    view: View, home: dict[str, object], period: Period, actions: pl.DataFrame
-) -> list[Card]:
-    """Rate, share needed, time since the last call-out, actions."""
-    here = pl.col("home_id") == home["home_id"]
-    within = pl.col("occurred_on").is_between(period.start, period.end)
-    rates = build_rates(
-        view.call_outs, view.homes, view.places, period, CallOutKind.BEHAVIOUR
-    ).filter(here)
-    rate = rates.row(0, named=True) if rates.height else None
-    call_outs = view.call_outs.filter(here & within)
-    share = find_needed_share(call_outs)
-    open_now = actions.filter(pl.col("state") == "open")
-    late = open_now.filter(pl.col("due_on") < read_today()).height
-    return [
-        Card(
-            "Behaviour call-outs per place per year",
-            f"{rate['rate']:.2f}" if rate and rate["rate"] is not None else "no rate",
-            f"{rate['call_outs']} in {rate['place_years']:.1f} place-years; 95{NBSP}% interval "
-            f"{rate['lower']:.2f} to {rate['upper']:.2f}"
-            if rate and rate["rate"] is not None
-            else "no registered places in the period",
-        ),
-        Card(
-            "Police were needed",
-            f"{share.needed} of {share.known}" if share.known else "not known",
-            say_needed(share) if call_outs.height else "no call-outs in the period",
-        ),
-        _build_since_card(view, home),
-        Card(
-            "Actions open",
-            str(open_now.height),
-            f"{late} overdue" if late else "none overdue",
-            "actions",
-            "Open them",
-        ),
-    ]
-
-
-def _build_since_card(view: View, home: dict[str, object]) -> Card:
-    """Time since the last behaviour call-out: good news only where imports cover the days."""
-    label = "Since the last behaviour call-out"
-    if view.data_to is None:
-        return Card(label, "not known", "no import states the days that it covers")
-    if home["closed_on"] is not None and str(home["closed_on"]) < view.data_to.isoformat():
-        return Card(label, "closed", "the home no longer has children in it")
-    here = pl.col("home_id") == home["home_id"]
-    behaviour = view.call_outs.filter(here & (pl.col("kind") == "behaviour"))
-    row = build_days_since_last(behaviour, view.homes.filter(here), view.data_to).row(0, named=True)
-    covered = ""
-    if row["last_on"] is not None and row["last_on"] < view.data_to:
-        quiet = Period(row["last_on"] + timedelta(days=1), view.data_to)
-        missing = find_uncovered_days(quiet, view.covered)
-        covered = (
-            f"; for {say_count(missing, 'day')} no import states to cover it" if missing else ""
-        )
-    return Card(label, say_days(row["days"]), f"to {say_date(view.data_to)}{covered}")
-
-
-def show_home_findings(findings: pl.DataFrame, urn: str) -> None:
-    """What was not in line, by clause, suggested and agreed apart."""
-    breaches = filter_breaches(findings).filter(pl.col("state") != FindingState.DISMISSED.value)
-    st.subheader("Not in line with the protocol")
-    if breaches.is_empty():
-        st.markdown("Nothing in this period.")
-        return
-    words = {v.value: say(v) for v in Verdict}
-    table = (
-        breaches.group_by("clause", "verdict", "owner", "message")
-        .agg(
-            agreed=(pl.col("state") == "confirmed").sum(),
-            suggested=(pl.col("state") == "suggested").sum(),
-        )
-        .sort("clause")
-        .select(
-            pl.col("clause").alias("Clause"),
-            pl.col("message").alias("What"),
-            pl.col("verdict").replace_strict(words).alias("Kind"),
-            pl.col("owner").replace_strict(_OWNERS).alias("Whose step"),
-            pl.col("agreed").alias("Agreed"),
-            pl.col("suggested").alias("Suggested"),
-        )
-    )
-    show_table(
-        table, alt="Findings by clause", key="home_findings", file_name=f"findings_{urn}.csv"
-    )
-
-
-def show_home_incidents(incidents: pl.DataFrame, urn: str) -> None:
-    """The period's incidents, latest first, each a link away."""
-    st.subheader("Incidents")
-    if incidents.is_empty():
-        st.markdown("None that you may see in this period.")
-        return
-    categories = {c.value: say(c) for c in Category}
-    channels = {c.value: say(c) for c in Channel}
-    table = incidents.sort("occurred_at", descending=True).select(
-        pl.col("occurred_at").alias("When"),
-        pl.col("category").replace_strict(categories).alias("What"),
-        pl.col("channel").replace_strict(channels).alias("Channel"),
-        pl.col("level_now").cast(pl.String).fill_null("none").alias("Level"),
-        pl.col("needed").replace_strict(_NEEDED, default=None).alias("Police"),
-        pl.when("reviewed").then(pl.lit("agreed")).otherwise(pl.lit("waits")).alias("Review"),
-        pl.col("reference").alias("Reference"),
-    )
-    show_table(
-        table, alt="Incidents of this home", key="home_incidents", file_name=f"incidents_{urn}.csv"
-    )
-    st.page_link(
-        find_page("incidents"), label="Open them in the register", query_params={"at": urn}
-    )

@@ -93,8 +93,12 @@ def _within(period: Period) -> pl.Expr:
 
 def build_screens(page: Overview) -> list[Screen]:
     """The ideas of the page, in the order they are read."""
-    screens = [_build_period_screen(page), _build_timeline_screen(page), _build_needed_screen(page)]
     since = since_meeting.find_since(page.view, page.actions, page.today)
+    screens = [
+        _build_period_screen(page, alone=since is None),
+        _build_timeline_screen(page),
+        _build_needed_screen(page),
+    ]
     if since is None:
         return screens
     lines = since_meeting.build_lines(
@@ -120,7 +124,8 @@ def _build_alarm_lines(page: Overview) -> list[Line]:
     ]
 
 
-def _build_period_screen(page: Overview) -> Screen:
+def _build_period_screen(page: Overview, *, alone: bool) -> Screen:
+    """This period against the other; `alone` where no meeting's screen says what else there is."""
     for days, count, against in (
         (page.period, page.found.other_count, page.other),
         (page.other, page.found.count, page.period),
@@ -131,10 +136,12 @@ def _build_period_screen(page: Overview) -> Screen:
             if days == page.other:
                 first = f"{said}, and no data to compare with"
             sentence = f"{said} in {say_period(against)}. No data for {say_period(days)}."
-            return Screen("This period", first, partial(_show_period, page, sentence))
+            return Screen("This period", first, partial(_show_period, page, sentence, alone))
     sentence = say_comparison(page.found, page.period, page.other) + _say_gaps(page)
     return Screen(
-        "This period", say_title(page.found, page.than), partial(_show_period, page, sentence)
+        "This period",
+        say_title(page.found, page.than),
+        partial(_show_period, page, sentence, alone),
     )
 
 
@@ -154,12 +161,14 @@ def _say_gaps(page: Overview) -> str:
     return f" No import covers {' and '.join(parts)}." if parts else ""
 
 
-def _show_period(page: Overview, sentence: str) -> None:
+def _show_period(page: Overview, sentence: str, alone: bool) -> None:
     st.markdown(sentence)
     more = [say_children(find_children(page.call_outs)), say_repeats(page.found)]
     if any(more):
         st.markdown(" ".join(words for words in more if words))
     show_cards(build_overview_cards(page), key="overview_cards")
+    if alone:
+        show_lines(since_meeting.build_kept_lines(page.store, page.viewer, page.view, page.period))
 
 
 def build_overview_cards(page: Overview) -> list[Card]:
@@ -224,8 +233,7 @@ def _build_timeline_screen(page: Overview) -> Screen:
             method=(
                 f"Call-outs a month, all homes you may see, {say_period(span)}. Behaviour: level 1 "
                 "or 2, or an offence without a level. Protective: every other, such as a missing "
-                f"child. {say_run_chart(chart)} {RUN_CHART_CAPTION} "
-                f"{page.say_alarm_method()}"
+                f"child. {say_run_chart(chart)} {RUN_CHART_CAPTION}"
                 + (f" For {uncovered} days no import states to cover them." if uncovered else "")
             ),
             table=monthly.select(
@@ -233,7 +241,7 @@ def _build_timeline_screen(page: Overview) -> Screen:
             ),
             file_name="call_outs_by_month.csv",
         )
-        show_alarms(alarms, page.view.meetings)
+        show_alarms(alarms, page.view.meetings, page.say_alarm_method())
         show_annotations(page.store, page.viewer, notes)
 
     return Screen("Timeline", heading, show)

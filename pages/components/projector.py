@@ -23,7 +23,7 @@ html { font-size: 24px; }
 [data-testid="stCaptionContainer"] { font-size: 1rem; }
 [data-testid="stMetricValue"] :is(div, p) { font-size: 3.5rem; line-height: 1.2; }
 [data-testid="stMainBlockContainer"], [data-testid="stMainBlockContainer"] > div {
-  display: flex; flex-direction: column; flex: 1 0 auto; min-height: 100%;
+  display: flex; flex-direction: column; flex: 1 0 auto; min-height: calc(100% - 1px);
 }
 [data-testid="stLayoutWrapper"]:has(> .st-key-wall_steps) {
   position: sticky; bottom: 0; z-index: 10; margin-top: auto; padding: 0.5rem 0;

@@ -51,6 +51,11 @@ PAGES: tuple[PageSpec, ...] = (
         projected=True,
     ),
     PageSpec(
+        "missing", "Review", "review/missing.py", "Missing", _sees_call_outs, projected=True
+    ),
+    PageSpec("when", "Review", "review/when.py", "When", _sees_call_outs, projected=True),
+    PageSpec("equality", "Review", "review/equality.py", "Equality", _sees_call_outs),
+    PageSpec(
         "actions",
         "Follow up",
         "follow_up/actions.py",

@@ -61,9 +61,7 @@ def open_frame(store: Store, viewer: Viewer) -> Frame:
         controls = st.container(horizontal=True, gap="medium", vertical_alignment="bottom")
         return Frame(store, viewer, title, caption, controls, st.container(), st.container())
     body = st.container()
-    row = st.container(
-        horizontal=True, gap="small", vertical_alignment="center", key="wall_steps"
-    )
+    row = st.container(horizontal=True, gap="small", vertical_alignment="center", key="wall_steps")
     steps = row.container(horizontal=True, gap="small", vertical_alignment="center")
     controls = row.popover("Period and choices")
     return Frame(store, viewer, title, caption, controls, body, steps)

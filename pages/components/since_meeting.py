@@ -66,10 +66,7 @@ def build_lines(
     if can(viewer, Permission.REVIEW):
         lines.append(Line(say_since_waiting(since), "incidents", {"state": "waiting"}))
     lines.append(Line(say_since_actions(since), "actions"))
-    if since.period is not None:
-        lines += _build_kept_lines(store, viewer, view, since.period)
-    quiet = build_quiet_line(view)
-    return [*lines, quiet] if quiet else lines
+    return lines + build_kept_lines(store, viewer, view, since.period)
 
 
 def _build_query(period: Period | None) -> dict[str, str] | None:
@@ -82,8 +79,14 @@ def _build_query(period: Period | None) -> dict[str, str] | None:
     }
 
 
-def _build_kept_lines(store: Store, viewer: Viewer, view: View, period: Period) -> list[Line]:
-    """What stayed within the homes, and what was asked instead of called."""
+def build_kept_lines(store: Store, viewer: Viewer, view: View, period: Period | None) -> list[Line]:
+    """What stayed within the homes, what was asked instead of called, and the longest quiet."""
+    lines = _build_asked_lines(store, viewer, view, period) if period is not None else []
+    quiet = _build_quiet_line(view)
+    return [*lines, quiet] if quiet else lines
+
+
+def _build_asked_lines(store: Store, viewer: Viewer, view: View, period: Period) -> list[Line]:
     lines = []
     within = pl.col("occurred_on").is_between(period.start, period.end)
     asked = view.incidents.filter(within & pl.col("contacted") & ~pl.col("call_out")).height
@@ -107,7 +110,7 @@ def _build_kept_lines(store: Store, viewer: Viewer, view: View, period: Period) 
     return lines
 
 
-def build_quiet_line(view: View) -> Line | None:
+def _build_quiet_line(view: View) -> Line | None:
     """The longest quiet spell that imports cover: good news is worth a line."""
     if view.data_to is None:
         return None
@@ -131,11 +134,17 @@ def build_quiet_line(view: View) -> Line | None:
 
 def show_lines(lines: list[Line]) -> None:
     """The sentences; on the desk each is a link where a page is behind it."""
-    for line in lines:
-        if line.page is None or is_projecting():
-            st.markdown(line.words)
-        else:
-            st.page_link(find_page(line.page), label=line.words, query_params=line.query)
+    with st.container(key="lines", gap="xsmall"):
+        for line in lines:
+            if line.page is None or is_projecting():
+                st.markdown(line.words)
+            else:
+                st.page_link(
+                    find_page(line.page),
+                    label=line.words,
+                    query_params=line.query,
+                    icon=":material/chevron_right:",
+                )
 
 
 def show_no_meeting(store: Store, viewer: Viewer) -> None:

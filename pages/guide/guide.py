@@ -13,6 +13,7 @@ from pages.components.guide_reference import (
     show_open_points,
     show_rules,
 )
+from pages.components.projector import is_projecting, stop_projecting
 from pages.components.session import open_page
 
 store, viewer = open_page("guide")
@@ -42,3 +43,5 @@ show_levels()
 show_rules(ruleset)
 show_open_points()
 show_notes()
+if is_projecting():
+    st.button("Leave the wall", on_click=stop_projecting)

@@ -1,15 +1,21 @@
 """What was not in line with the protocol: by clause, owner, home; suggested against agreed."""
 
-import polars as pl
 import streamlit as st
 
-from core.measures.period import say_period
-from core.measures.sentences import say_count
-from core.measures.tally import filter_breaches
-from pages.components.breach_tables import say_breach_title, show_both_sides, show_breaches_by
+from core.access import Sight, read_access
+from core.measures.breach_sentences import say_page_caption
+from pages.components.breach_agreement import build_agreement_screen, build_needed_screen
+from pages.components.breach_counts import (
+    BY,
+    Breaches,
+    build_by_screen,
+    build_empty_screen,
+    build_sides_screen,
+)
+from pages.components.breach_questions import build_advisories_screen, build_unrecorded_screen
 from pages.components.periods import pick_period
 from pages.components.projector import read_shown_view
-from pages.components.screens import Screen, open_frame
+from pages.components.screens import open_frame
 from pages.components.session import open_page
 from pages.components.welcome import show_steps
 
@@ -23,27 +29,17 @@ frame = open_frame(store, viewer)
 with frame.controls:
     period = pick_period(view.data_to, key="breaches_period", default="Last 12 months")
     by = st.segmented_control(
-        "By",
-        ["Clause", "Whose step", "Home", "Month"],
-        default="Clause",
-        required=True,
-        key="by",
-        bind="query-params",
+        "By", BY, default="Clause", required=True, key="by", bind="query-params"
     )
-findings = view.findings.filter(pl.col("occurred_on").is_between(period.start, period.end)).join(
-    view.homes.select("home_id", home="name"), on="home_id"
-)
-breaches = filter_breaches(findings)
-incidents = breaches["incident_id"].n_unique()
-frame.show(
-    [
-        Screen("Both sides", say_breach_title(breaches), lambda: show_both_sides(findings)),
-        Screen(
-            f"By {by.lower()}",
-            f"The findings by {by.lower()}",
-            lambda: show_breaches_by(breaches, str(by)),
-        ),
-    ],
-    f"{say_period(period)} · findings on {say_count(incidents, 'incident')}"
-    " · suggested by the rules until the group agrees or dismisses",
-)
+# Who sees only what was agreed sees no share of it, and nothing of what is not recorded.
+agreed_only = read_access(viewer).findings is Sight.CONFIRMED
+found = Breaches(view, period, agreed_only)
+if found.incidents.is_empty():
+    screens = [build_empty_screen(found)]
+else:
+    screens = [build_sides_screen(found), build_by_screen(found, str(by))]
+    if not agreed_only:
+        screens += [build_agreement_screen(found), build_needed_screen(found)]
+        screens += [build_unrecorded_screen(found)]
+    screens += [build_advisories_screen(found)]
+frame.show(screens, say_page_caption(found.incidents, period, agreed_only))

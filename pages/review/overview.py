@@ -38,7 +38,7 @@ page = Overview(store, viewer, view, period, other, than, read_actions(store, vi
 data_to = say_date(view.data_to) if view.data_to else "no date"
 frame.show(
     build_screens(page),
-    f"{say_count(view.homes.height, 'home')} · period: {say_period(period)}, compared with "
+    f"{say_period(period)} · {say_count(view.homes.height, 'home')} · compared with "
     f"{say_period(other)} · data to {data_to}",
 )
 if not view.meetings:

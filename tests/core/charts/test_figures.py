@@ -110,7 +110,7 @@ def test_colours_say_the_position() -> None:
         escape_label(LINK): LIGHT.data,
         "Cedar": LIGHT.unknown,
     }
-    assert texts(figure) == ["all homes: 0.40"]
+    assert texts(figure) == ["the area: 0.40"]
 
 
 def test_95_per_cent_is_not_painted_as_an_exception() -> None:
@@ -184,6 +184,13 @@ def test_the_months_are_described() -> None:
     assert describe_timeline(quiet) == "Call-outs by month, 0 in 1 month."
     assert describe_timeline(MONTHLY.filter(pl.col("behaviour").is_null())) == (
         "Call-outs by month: no data."
+    )
+
+
+def test_providers_are_described_as_providers() -> None:
+    within = RATES.with_columns(position=pl.lit("within"))
+    assert describe_rates(within, "provider") == (
+        "Call-outs per place and year of 3 providers, with 95 % intervals: no provider stands out."
     )
 
 

@@ -47,7 +47,7 @@ def say(found: Comparison) -> str:
         ),
         (
             compare_rates(0, 10.0, 3, 10.0),
-            "No call-outs in 2017 against 3 in 2016: 100 % fewer. Per place, a fall like this "
+            "No call-outs in 2017 against 3 in 2016: 3 fewer. Per place, a fall like this "
             "could be chance (95 % interval: 100 % lower to 142 % higher).",
             "Fewer call-outs than a year before, but chance could explain it",
         ),
@@ -59,26 +59,26 @@ def say(found: Comparison) -> str:
         (
             compare_rates(1, 10.0, 1, 10.0),
             "1 call-out in 2017 against 1 in 2016: as many. Per place, the rate is the same "
-            "(95 % interval: 99 % lower to 78.5 times as high).",
+            "(95 % interval: 99 % lower to 78 times as high).",
             "As many call-outs as a year before",
         ),
         (
             compare_rates(1, 10.0, 2, 10.0),
-            "1 call-out in 2017 against 2 in 2016: 50 % fewer. Per place, a fall like this could "
+            "1 call-out in 2017 against 2 in 2016: 1 fewer. Per place, a fall like this could "
             "be chance (95 % interval: 99 % lower to 9.6 times as high).",
             "Fewer call-outs than a year before, but chance could explain it",
         ),
         # No places in one of the periods: there is nothing chance could be asked about.
         (
             compare_rates(3, 0.0, 6, 10.0),
-            "3 call-outs in 2017 against 6 in 2016: 50 % fewer. Without places in both periods "
+            "3 call-outs in 2017 against 6 in 2016: 3 fewer. Without places in both periods "
             "there is no rate to compare.",
             "Fewer call-outs than a year before",
         ),
         # Places there are, but every call-out was at a home without.
         (
             compare_rates(0, 10.0, 0, 10.0, counts=(2, 1)),
-            "2 call-outs in 2017 against 1 in 2016: 100 % more. None was at a home with places: "
+            "2 call-outs in 2017 against 1 in 2016: 1 more. None was at a home with places: "
             "there is no rate to compare.",
             "More call-outs than a year before",
         ),
@@ -150,3 +150,10 @@ def test_the_share_in_which_police_were_needed(
 
 def test_a_number_does_not_leave_its_per_cent_sign() -> None:
     assert say_percent(0.294) == "29\u00a0%"
+
+
+@pytest.mark.parametrize(
+    ("other", "said"), [(9, "against 9 in 2016: 4 fewer"), (10, "50 % fewer"), (11, "55 % fewer")]
+)
+def test_a_percentage_is_said_from_ten(other: int, said: str) -> None:
+    assert said in say(compare_rates(5, 10.0, other, 10.0))

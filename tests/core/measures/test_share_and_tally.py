@@ -1,10 +1,9 @@
-"""Shares with Wilson's limits, and findings counted by state."""
+"""Shares with Wilson's limits."""
 
 import polars as pl
 import pytest
 
 from core.measures.share import build_needed_by, build_needed_share, find_needed_share
-from core.measures.tally import build_breach_counts, filter_breaches
 
 ANSWERS = pl.DataFrame(
     {
@@ -44,31 +43,3 @@ def test_by_provider_with_those_without_one_last() -> None:
         ("B", 2, 1, 0),
         (None, 0, 1, 0),
     ]
-
-
-FINDINGS = pl.DataFrame(
-    [
-        ("6.4", "over_report", "suggested"),
-        ("6.4", "over_report", "confirmed"),
-        ("6.4", "over_report", "confirmed"),
-        ("5.2", "under_report", "dismissed"),
-        ("5.2", "process", "suggested"),
-        ("5.2", "wrong_channel", "suggested"),
-        ("5.2", "wrong_decider", "suggested"),
-        ("9.1", "advisory", "confirmed"),
-        ("9.1", "cannot_tell", "suggested"),
-    ],
-    schema=["clause", "verdict", "state"],
-    orient="row",
-)
-
-
-def test_advisories_and_the_unrecorded_are_no_breach() -> None:
-    assert set(filter_breaches(FINDINGS)["clause"]) == {"6.4", "5.2"}
-
-
-def test_suggested_agreed_and_dismissed_stand_apart() -> None:
-    counts = build_breach_counts(FINDINGS, ["clause"])
-    assert counts.rows() == [("5.2", 3, 0, 1), ("6.4", 1, 2, 0)]
-    assert counts.columns == ["clause", "suggested", "agreed", "dismissed"]
-    assert build_breach_counts(FINDINGS.clear(), ["clause"]).is_empty()
