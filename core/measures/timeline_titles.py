@@ -8,6 +8,8 @@ def say_run_chart_title(chart: RunChart) -> str:
     """What is usual and whether it shifted: "About 2 behaviour call-outs a month, no shift"."""
     if chart.centre is None:
         return "No whole month of data: nothing can be said of what is usual"
+    if chart.centre == 0:
+        return "At least every other month was without a behaviour call-out"
     number = f"{chart.centre:g}"
     usual = f"{number} behaviour call-out{'' if chart.centre == 1 else 's'} a month"
     if chart.runs is None:

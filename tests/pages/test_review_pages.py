@@ -1,19 +1,15 @@
-"""Overview, homes, home, not in line: shown, empty, refused, scoped, and names never markup."""
+"""The overview; and of every review page: empty, refused, and nothing that stayed at home."""
 
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-import polars as pl
 import pytest
 from sqlmodel import select
 from streamlit.testing.v1 import AppTest
 
 from core.access import SYSTEM
-from core.measures.period import Period
-from core.review import review_incident
 from core.tables import Audit, Batch, Home, HomePlaces
-from core.vocabulary import FindingState, Role
-from pages.components.home_record import say_home_title
+from core.vocabulary import Role
 from tests.pages.screens import (
     open_screen,
     read_links,
@@ -99,7 +95,7 @@ def test_the_overview_says_its_finding_and_what_stands_out(county: World) -> Non
     assert "January to June 2019 · 4 homes · compared with January to June 2018" in words
     assert "3 call-outs in January to June 2019 against 3 in January to June 2018" in words
     assert "Call-outs: 3" in words and "Avoidable, and unreported: 2 and 0" in words
-    assert "**1 incident** stayed within the homes." in words
+    assert "1 incident stayed within the homes." in words
     assert "without a call-out: what the protocol wants" in words
     assert "without a behaviour call-out, to 30 June 2019" in words
 
@@ -151,37 +147,7 @@ def test_a_reversed_period_is_said_and_nothing_drawn(county: World) -> None:
     assert not at.get("plotly_chart")
 
 
-# Homes.
-
-
-def test_homes_say_who_is_in_and_who_is_in_no_rate(county: World) -> None:
-    at = open_as(county, Role.CHAIR, "homes")
-    words = read_words(at)
-    assert read_title(at).startswith("No home stands out; for ")
-    assert "1 home without registered places is in no rate; that leaves out 1 call-out." in words
-    table = read_tables(at)[0]
-    assert table.startswith("Home,Provider,Call-outs,Place-years,Rate,")
-    assert "Expected,Against all homes" in table and "not enough data" in table
-    assert {"Alder", "Birch", "Dogwood"} <= set(read_links(at))
-
-
-def test_a_provider_sees_own_homes_and_no_yardstick(county: World) -> None:
-    assert "Dogwood" in read_words(open_as(county, Role.CHAIR, "homes"))
-    at = open_as(county, Role.PROVIDER, "homes")
-    words = read_words(at)
-    # Both spellings of the provider are theirs.
-    assert "Alder" in words and "Birch" in words
-    assert "Dogwood" not in words and "Cedar" not in words and "Calm" not in words
-    assert "Expected" not in words and "Against all homes" not in words
-    assert "all homes:" not in words and "Orange:" not in words
-    assert "not enough data" not in words and "stands out" not in words
-    assert read_title(at) == "4 behaviour call-outs at your homes"
-
-
-def test_the_kind_is_chosen_in_the_url(county: World) -> None:
-    at = open_as(county, Role.CHAIR, "homes", homes_kind="protective")
-    assert read_title(at) == "No protective call-outs: no measure of a home"
-    assert "Protective call-outs, July 2016 to June 2019" in read_words(at)
+# Names.
 
 
 def test_a_homes_name_is_text_everywhere(county: World) -> None:
@@ -194,98 +160,13 @@ def test_a_homes_name_is_text_everywhere(county: World) -> None:
         ]
         for said in [*markdown, *read_links(at), *read_tables(at)]:
             assert MARKUP not in said and "](http" not in said and "<b>House" not in said
-    at = open_as(county, Role.CHAIR, "breaches", by="Home")
-    assert not any(MARKUP in table for table in read_tables(at))
-    assert any("Cedar" in table for table in read_tables(at))
     chart = open_as(county, Role.CHAIR, "homes").get("plotly_chart")[0].proto.spec
     assert "&lt;b&gt;House" in chart and "<b>House" not in chart
-
-
-# One home.
-
-
-def test_a_home_says_its_record(county: World) -> None:
-    at = open_as(county, Role.CHAIR, "home", home="SC000001")
-    words = read_words(at)
-    assert read_title(at) == "Alder: 4 call-outs, 1 of them avoidable"
-    assert "4 places · Dorset Council · SPOC: A spoc · data to 30 June 2019" in words
-    assert "CUP-1" in words and "KEPT-1" in words
-    assert "Police were needed: 3 of 4" in words
-    assert "police contact could have been avoided" in words
-    assert "over_report" not in words and "criminal_damage" not in words
-
-
-def test_a_closed_home_says_the_day_as_people_write_it(county: World) -> None:
-    at = open_as(county, Role.CHAIR, "home", home="SC000004")
-    assert "no registered places" in read_words(at)
-    assert "closed 5 June 2019" in read_words(at)
-
-
-def test_a_link_from_the_homes_page_opens_that_home(county: World) -> None:
-    for link in open_as(county, Role.CHAIR, "homes").get("page_link"):
-        if link.proto.label in {"Birch", "Dogwood"}:
-            name, _, urn = link.proto.query_string.partition("=")
-            at = open_as(county, Role.CHAIR, "home", **{name: urn})
-            assert read_title(at).startswith(link.proto.label)
-
-
-def test_another_home_is_chosen_on_the_page(county: World) -> None:
-    at = open_as(county, Role.CHAIR, "home", home="SC000001")
-    at.selectbox(key="home_choice").select("SC000004").run()
-    assert read_title(at).startswith("Dogwood")
-    assert at.query_params["home"] == "SC000004"
-
-
-def test_a_homes_period_is_chosen_in_the_url(county: World) -> None:
-    at = open_as(county, Role.CHAIR, "home", home="SC000001", home_period="This year")
-    assert read_title(at) == "Alder: 1 call-out, 1 of them avoidable"
-
-
-def test_a_home_without_call_outs_says_recorded() -> None:
-    empty = pl.DataFrame(schema={"needed": pl.String})
-    said = say_home_title("*Elm*", empty, Period(date(2019, 1, 1), date(2019, 12, 31)))
-    assert said == "\\*Elm\\*: no call-outs recorded in 2019"
-
-
-def test_another_providers_home_is_not_opened_by_its_address(county: World) -> None:
-    assert read_title(open_as(county, Role.CHAIR, "home", home="SC000004")).startswith("Dogwood")
-    at = open_as(county, Role.PROVIDER, "home", home="SC000004")
-    assert read_title(at).startswith("Alder")
-    assert "Dogwood" not in read_words(at)
 
 
 def test_those_without_childrens_references_read_none(county: World) -> None:
     for page in PAGES:
         assert "K9" not in read_words(open_as(county, Role.LIAISON, page))
-
-
-# Not in line.
-
-
-def test_findings_are_counted_by_what_is_asked(county: World) -> None:
-    at = open_as(county, Role.CHAIR, "breaches")
-    assert read_title(at).endswith("findings suggested, none agreed yet")
-    assert "Police contact could have been avoided: 2" in read_words(at)
-    for by, heading in (("Home", "Home,Kind"), ("Whose step", "Whose step,Kind")):
-        at = open_as(county, Role.CHAIR, "breaches", by=by)
-        assert read_tables(at)[0].startswith(f"{heading},Agreed,Suggested,Dismissed")
-    assert "local_authority" not in read_words(at)
-
-
-def test_only_what_was_agreed_is_shown_to_partners_and_liaison(
-    county: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    world = copy_world(county, tmp_path)
-    use_store(monkeypatch, world.store.url)
-    at = open_as(world, Role.LIAISON, "breaches")
-    assert read_title(at) == "Nothing found out of line with the protocol"
-    incident = world.incident(world.named["cup"])
-    decisions = {rule: (FindingState.CONFIRMED, None) for rule in world.findings(incident.id or 0)}
-    chair = world.viewer(Role.CHAIR)
-    review_incident(world.store, chair, incident.id or 0, incident.version, decisions, "no")
-    for role in (Role.LIAISON, Role.PARTNER):
-        assert read_title(open_as(world, role, "breaches")).endswith("agreed")
-    assert "more suggested" in read_title(open_as(world, Role.CHAIR, "breaches"))
 
 
 # Refused, and empty.

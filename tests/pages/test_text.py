@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from pages.components.home_list import say_left_out
+from core.measures.homes_sentences import say_left_out
 from pages.components.text import escape
 
 
