@@ -11,7 +11,7 @@ import streamlit as st
 from core.access import Sight, Viewer, read_access
 from core.clock import UK, read_today, say_date
 from core.home_record import HomeRecord, read_home_record
-from core.measures.alarms import count_watched_homes, find_home_alarms, find_watched_from
+from core.measures.alarms import count_watched_homes, find_watched_from
 from core.measures.home_sentences import FollowUps, Staff
 from core.measures.one_home import find_open_days
 from core.measures.period import Period, say_period
@@ -21,6 +21,7 @@ from core.people import read_spocs
 from core.reading import View, read_actions, read_view
 from core.store import Store
 from core.vocabulary import ActionState, CallOutKind, Judgement, SettingType, say
+from pages.components.alarm_list import read_alarms
 from pages.components.periods import months_before
 from pages.components.projector import is_projecting
 from pages.components.text import escape
@@ -132,24 +133,9 @@ class HomePage:
     @cached_property
     def alarms(self) -> pl.DataFrame:
         """The home's alarms of the period, by day, with the name as it is shown."""
-        found = _find_alarms(
-            self.store.url, self.everything.revision, self.viewer, self.everything
-        ).filter(pl.col("home_id") == self.home_id)
+        found = read_alarms(self.store, self.viewer, self.everything)
         shown = pl.col("alarm_on").is_between(self.period.start, self.period.end)
-        return found.filter(shown).with_columns(name=pl.lit(self.name))
-
-
-@st.cache_data(show_spinner=False, max_entries=16)
-def _find_alarms(url: str, revision: int, viewer: Viewer, _view: View) -> pl.DataFrame:
-    """Every home's alarms, without names: one home's usual rests on the rate of them all.
-
-    Thousands of homes take seconds, so a revision is worked out once for a viewer.
-    """
-    if _view.data_to is None:
-        return pl.DataFrame(schema={"home_id": pl.Int64, "alarm_on": pl.Date})
-    return find_home_alarms(
-        _view.call_outs, _view.homes, _view.places, _view.data_to, _view.covered
-    ).drop("name")
+        return found.filter(shown & (pl.col("home_id") == self.home_id))
 
 
 def build_home_page(

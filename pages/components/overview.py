@@ -10,7 +10,7 @@ import streamlit as st
 from core.access import Viewer
 from core.charts.shares import build_needed_figure, describe_needed
 from core.charts.timeline import build_timeline_figure, describe_timeline
-from core.measures.alarms import count_watched_homes, find_home_alarms, find_watched_from
+from core.measures.alarms import count_watched_homes, find_watched_from
 from core.measures.children import find_children, say_children
 from core.measures.comparison import Comparison, compare_periods
 from core.measures.period import Period, say_period
@@ -36,7 +36,7 @@ from core.reading import View
 from core.store import Store
 from core.vocabulary import FindingState, Verdict
 from pages.components import since_meeting
-from pages.components.alarm_list import show_alarms
+from pages.components.alarm_list import read_alarms, show_alarms
 from pages.components.annotating import filter_annotations, show_annotations
 from pages.components.cards import Card, show_cards
 from pages.components.figures import read_look, show_figure
@@ -73,10 +73,7 @@ class Overview:
     @cached_property
     def home_alarms(self) -> pl.DataFrame:
         """The alarms of the homes that the viewer sees, over all years that can be judged."""
-        view = self.view
-        return find_home_alarms(
-            view.call_outs, view.homes, view.places, view.data_to or self.today, view.covered
-        )
+        return read_alarms(self.store, self.viewer, self.view)
 
     def say_alarm_method(self) -> str:
         """What raises an alarm, and how rare false ones are."""

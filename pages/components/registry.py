@@ -50,9 +50,7 @@ PAGES: tuple[PageSpec, ...] = (
         lambda row: row.findings is not Sight.NONE,
         projected=True,
     ),
-    PageSpec(
-        "missing", "Review", "review/missing.py", "Missing", _sees_call_outs, projected=True
-    ),
+    PageSpec("missing", "Review", "review/missing.py", "Missing", _sees_call_outs, projected=True),
     PageSpec("when", "Review", "review/when.py", "When", _sees_call_outs, projected=True),
     PageSpec("equality", "Review", "review/equality.py", "Equality", _sees_call_outs),
     PageSpec(
