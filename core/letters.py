@@ -12,6 +12,7 @@ import polars as pl
 from core.contract import fold
 from core.measures.sentences import say_letter
 from core.reading import View
+from core.vocabulary import FindingState
 
 _OF_A_CHILD = ("child_ref", "child_age", "child_gender", "child_ethnicity", "placing_authority")
 
@@ -26,7 +27,8 @@ def hide_names(view: View, seed: str, revealed: Collection[str] = ()) -> View:
     """The view as a room may see it: `revealed` are letters whose home keeps its name.
 
     `homes`: `name` "Home C", `urn` its letter, `provider` "Provider B", no manager's name.
-    `incidents`: no reference, nothing of a child. `annotations`: words only where cleared.
+    `incidents`: no reference, nothing of a child; `needed` "unknown" before the review. `findings`:
+    the agreed ones only, as other providers look on. `annotations`: words only where cleared.
     """
     letters = find_letters(view.homes["urn"], seed)
     # Two spellings of one provider are one provider on the wall too.
@@ -50,6 +52,14 @@ def hide_names(view: View, seed: str, revealed: Collection[str] = ()) -> View:
         for name in (*_OF_A_CHILD, "reference")
         if name in schema
     )
+    open_question = pl.when("call_out").then(pl.lit("unknown"))
+    incidents = incidents.with_columns(
+        pl.when("reviewed").then(name).otherwise(open_question).alias(name)
+        for name in ("needed", "needed_suggested")
+    )
+    findings = view.findings.filter(pl.col("state") == FindingState.CONFIRMED.value)
     cleared = pl.when("cleared").then("words")
     annotations = view.annotations.with_columns(words=cleared)
-    return replace(view, homes=homes, incidents=incidents, annotations=annotations)
+    return replace(
+        view, homes=homes, incidents=incidents, findings=findings, annotations=annotations
+    )

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
+from pages.components.projector import is_projecting
 from pages.components.session import find_page
 from pages.components.text import escape
 
@@ -26,7 +27,7 @@ def show_cards(cards: list[Card], key: str) -> None:
             with grid.cell():
                 st.metric(escape(card.label), card.value)
                 st.caption(escape(card.meaning))
-                if card.page is not None:
+                if card.page is not None and not is_projecting():
                     st.page_link(
                         find_page(card.page), label=escape(card.link), query_params=card.query
                     )

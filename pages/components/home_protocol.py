@@ -53,7 +53,7 @@ def _show_needed(page: HomePage, days: Period) -> None:
 
 def _show_years(page: HomePage, days: Period) -> None:
     needed = build_needed_by_year(page.call_outs, days, page.own.covered)
-    agreed = " Only what the group agreed is shown to your role." if page.agreed_only else ""
+    agreed = " Only what the group agreed is shown here." if page.agreed_only else ""
     show_figure(
         build_needed_figure(needed, "year", read_look()),
         key="home_needed",

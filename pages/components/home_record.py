@@ -23,7 +23,7 @@ from core.store import Store
 from core.vocabulary import ActionState, CallOutKind, Judgement, SettingType, say
 from pages.components.alarm_list import read_alarms
 from pages.components.periods import months_before
-from pages.components.projector import is_projecting
+from pages.components.projector import is_projecting, sees_agreed_only
 from pages.components.text import escape
 from pages.components.url_choice import put_param
 
@@ -60,7 +60,7 @@ class HomePage:
     @property
     def agreed_only(self) -> bool:
         """Whether the viewer sees only what the group agreed: the rest is not nought."""
-        return read_access(self.viewer).findings is Sight.CONFIRMED
+        return sees_agreed_only(self.viewer)
 
     @cached_property
     def open_days(self) -> Period | None:

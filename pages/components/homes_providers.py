@@ -3,6 +3,7 @@
 import polars as pl
 import streamlit as st
 
+from core.access import Viewer
 from core.charts.funnel_words import MOST_NAMED
 from core.charts.rates import build_rates_figure, describe_rates
 from core.charts.shares import build_needed_figure, describe_needed
@@ -19,12 +20,13 @@ from core.measures.share import build_needed_by
 from core.reading import View
 from pages.components.figures import read_look, show_figure
 from pages.components.home_list import build_provider_table
+from pages.components.projector import say_answers
 from pages.components.screens import Screen
 from pages.components.text import escape
 
 
 def build_provider_screens(
-    homes: pl.DataFrame, rates: pl.DataFrame, view: View, period: Period
+    homes: pl.DataFrame, rates: pl.DataFrame, view: View, viewer: Viewer, period: Period
 ) -> list[Screen]:
     """Rates by provider where there is an area to be set against, and the share needed."""
     called = filter_call_outs(view.call_outs, period).join(
@@ -34,7 +36,7 @@ def build_provider_screens(
     share = Screen(
         "Were police needed",
         escape(say_needed_by_title(needed)),
-        lambda: _show_needed(needed, period),
+        lambda: _show_needed(needed, viewer, period),
     )
     compared = rates.filter(pl.col("expected").is_not_null())
     if compared.is_empty():
@@ -63,7 +65,7 @@ def _show_providers(providers: pl.DataFrame, area_rate: float | None, period: Pe
     )
 
 
-def _show_needed(needed: pl.DataFrame, period: Period) -> None:
+def _show_needed(needed: pl.DataFrame, viewer: Viewer, period: Period) -> None:
     if needed.is_empty():
         st.markdown("No call-outs in this period.")
         return
@@ -73,9 +75,8 @@ def _show_needed(needed: pl.DataFrame, period: Period) -> None:
         key="needed",
         alt=describe_needed(shown, "provider"),
         method=(
-            f"All call-outs, {say_period(period)}, by the group's answer or, before the review, "
-            "the rules' suggestion. Not known is shown, not dropped."
-            + say_first(shown.height, needed.height)
+            f"All call-outs, {say_period(period)}, {say_answers(viewer)}. Not known is shown, not "
+            "dropped." + say_first(shown.height, needed.height)
         ),
         table=needed,
         file_name="police_needed_by_provider.csv",

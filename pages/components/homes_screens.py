@@ -96,7 +96,7 @@ def build_homes_screens(compared: Compared, viewer: Viewer) -> list[Screen]:
     title = say_rates_title(rates, compared.area_rate) if screens else say_own_title(rates)
     screens.append(Screen("Rates", escape(title), lambda: _show_rates(compared)))
     screens.append(build_quiet_screen(view))
-    screens += build_provider_screens(compared.homes, rates, view, compared.period)
+    screens += build_provider_screens(compared.homes, rates, view, viewer, compared.period)
     if compared.area_rate is not None:
         screens.append(_build_needed_screen(compared))
     protective = filter_call_outs(view.call_outs, compared.period, CallOutKind.PROTECTIVE)

@@ -41,6 +41,7 @@ from pages.components.annotating import filter_annotations, show_annotations
 from pages.components.cards import Card, show_cards
 from pages.components.figures import read_look, show_figure
 from pages.components.periods import months_before
+from pages.components.projector import say_answers, sees_agreed_only
 from pages.components.screens import Screen
 from pages.components.since_meeting import Line, show_lines
 from pages.components.text import escape
@@ -197,7 +198,7 @@ def build_overview_cards(page: Overview) -> list[Card]:
             "Avoidable, and unreported",
             f"{avoided} and {silent}",
             "calls that could have been avoided, and incidents that should have been told; "
-            "suggested or agreed",
+            + ("agreed" if sees_agreed_only(page.viewer) else "suggested or agreed"),
             "breaches",
             "By clause",
         ),
@@ -261,8 +262,8 @@ def _build_needed_screen(page: Overview) -> Screen:
             key="needed_by_year",
             alt=describe_needed(needed, "year"),
             method=(
-                "All call-outs of the last six years that have any, by the group's answer or, "
-                "before the review, the rules' suggestion. Not known is shown, not dropped. The "
+                "All call-outs of the last six years that have any, "
+                f"{say_answers(page.viewer)}. Not known is shown, not dropped. The "
                 f"share in the title is of {say_period(page.period)}, with its Wilson interval."
             ),
             table=needed,

@@ -6,7 +6,7 @@ the wall.
 
 import streamlit as st
 
-from core.access import Viewer
+from core.access import Sight, Viewer, read_access
 from core.letters import find_letters, hide_names
 from core.reading import View, read_view
 from core.store import Store
@@ -48,6 +48,21 @@ def follow_url() -> None:
 def is_projecting() -> bool:
     """Whether this session is on the wall."""
     return bool(st.session_state.get(_PROJECTING))
+
+
+def sees_agreed_only(viewer: Viewer) -> bool:
+    """Whether only what the group agreed is shown: to some roles always, on the wall to everybody.
+
+    A suggested finding is never put before other providers.
+    """
+    return is_projecting() or read_access(viewer).findings is Sight.CONFIRMED
+
+
+def say_answers(viewer: Viewer) -> str:
+    """Whose answer a figure of "were police needed" counts."""
+    if sees_agreed_only(viewer):
+        return "by the group's answer; before its review not known"
+    return "by the group's answer or, before the review, the rules' suggestion"
 
 
 def start_projecting() -> None:

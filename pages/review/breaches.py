@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from core.access import Sight, read_access
 from core.measures.breach_sentences import say_page_caption
 from pages.components.breach_agreement import build_agreement_screen, build_needed_screen
 from pages.components.breach_counts import (
@@ -14,7 +13,7 @@ from pages.components.breach_counts import (
 )
 from pages.components.breach_questions import build_advisories_screen, build_unrecorded_screen
 from pages.components.periods import pick_period
-from pages.components.projector import read_shown_view
+from pages.components.projector import read_shown_view, sees_agreed_only
 from pages.components.screens import open_frame
 from pages.components.session import open_page
 from pages.components.welcome import show_steps
@@ -32,7 +31,7 @@ with frame.controls:
         "By", BY, default="Clause", required=True, key="by", bind="query-params"
     )
 # Who sees only what was agreed sees no share of it, and nothing of what is not recorded.
-agreed_only = read_access(viewer).findings is Sight.CONFIRMED
+agreed_only = sees_agreed_only(viewer)
 found = Breaches(view, period, agreed_only)
 if found.incidents.is_empty():
     screens = [build_empty_screen(found)]

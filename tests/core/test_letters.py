@@ -10,7 +10,7 @@ from core.letters import find_letters, hide_names
 from core.measures.sentences import say_letter
 from core.reading import read_view
 from core.vocabulary import Role
-from tests.world import World, add_incident
+from tests.world import World, add_incident, add_unneeded_call
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,14 @@ def test_a_revealed_home_keeps_its_name_and_the_others_their_letter(world: World
     shown = hide_names(view, "seed", [letter]).homes
     assert shown.filter(pl.col("urn") == letter)["name"].to_list() == ["Cedar"]
     assert shown.filter(pl.col("name").str.starts_with("Home ")).height == 3
+
+
+def test_only_what_the_group_agreed_is_put_before_a_room(world: World) -> None:
+    chair = world.viewer(Role.CHAIR)
+    add_unneeded_call(world, "CUP-1")
+    view = read_view(world.store, chair)
+    assert view.findings.height and view.incidents["needed"].to_list() == ["no"]
+    shown = hide_names(view, "seed")
+    assert shown.findings.is_empty()
+    assert shown.incidents["needed"].to_list() == ["unknown"]
+    assert shown.incidents["needed_suggested"].to_list() == ["unknown"]
