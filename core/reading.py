@@ -155,8 +155,9 @@ def _scope_incidents(snapshot: Snapshot, viewer: Viewer) -> pl.DataFrame:
         level_set=pl.when(~hidden).then("level_set"),
         level_now=pl.when(~hidden).then("level_now"),
         level_hidden=hidden,
-        # The kind of an offence without a level, which is what the viewer sees.
-        call_out_kind=pl.when(hidden & pl.col("call_out"))
+        # The kind of an offence without a level, to everybody: were it another for those who see
+        # the level, their counts beside the police's would tell that it rests on something.
+        call_out_kind=pl.when(_on_ladder() & ~pl.col("reviewed") & pl.col("call_out"))
         .then(pl.lit(CallOutKind.BEHAVIOUR.value))
         .otherwise("call_out_kind"),
         police_needed=pl.when(suggests).then("police_needed"),

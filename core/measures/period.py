@@ -33,6 +33,10 @@ class Period:
         """The same days of the year before; 29 February becomes 28 February."""
         return Period(_a_year_before(self.start), _a_year_before(self.end))
 
+    def overlaps(self, other: "Period") -> bool:
+        """Whether some day lies in both."""
+        return self.start <= other.end and other.start <= self.end
+
     def find_before(self) -> "Period":
         """As many days directly before."""
         return Period(self.start - timedelta(days=self.days), self.start - timedelta(days=1))

@@ -70,13 +70,22 @@ def say_repeats(found: Comparison) -> str:
     )
 
 
+def say_within(period: Period) -> str:
+    """A period with its preposition: "in 2017", "on 3 May 2017", "from 3 May to 9 July 2017"."""
+    said = say_period(period)
+    if period.start == period.end:
+        return f"on {said}"
+    whole = said[0].isalpha() or said.isdecimal()
+    return f"in {said}" if whole else f"from {said}"
+
+
 def say_comparison(found: Comparison, period: Period, other: Period) -> str:
     """Two periods in words: the percentage is of counts, the interval of rates per place."""
     if found.count == 0 and found.other_count == 0:
         return f"No call-outs in either {say_period(period)} or {say_period(other)}."
     counts = (
-        f"{say_count(found.count, 'call-out').capitalize()} in {say_period(period)} against "
-        f"{found.other_count:,} in {say_period(other)}"
+        f"{say_count(found.count, 'call-out').capitalize()} {say_within(period)} against "
+        f"{found.other_count:,} {say_within(other)}"
     )
     if found.change_percent is None:
         counts += "."
@@ -129,6 +138,8 @@ def say_title(found: Comparison, than: str) -> str:
         return f"{first}, but {'fewer' if found.rate_ratio < 1 else 'more'} per place"
     if found.count == found.other_count:
         return first
+    if found.is_beyond_chance and not found.holds_with_repeats:
+        return f"{first}; chance does not explain it, several calls about one child could"
     if found.is_beyond_chance:
         return f"{first}; chance does not explain it"
     return f"{first}, but chance could explain it"

@@ -11,11 +11,11 @@ def say_run_chart_title(chart: RunChart) -> str:
     if chart.centre == 0:
         return "At least every other month was without a behaviour call-out"
     number = f"{chart.centre:g}"
-    usual = f"{number} behaviour call-out{'' if chart.centre == 1 else 's'} a month"
+    usual = f"A usual month has {number} behaviour call-out{'' if chart.centre == 1 else 's'}"
     if chart.runs is None:
-        return f"Usual are {usual}; too few months to judge a shift"
+        return f"{usual}; too few months to judge a shift"
     if not chart.is_signal:
-        return f"Usual are {usual}, and no shift in {say_count(chart.months, 'month')}"
+        return f"{usual}; no shift in {say_count(chart.months, 'month')}"
     if chart.runs.longest_run > chart.runs.longest_run_max:
         side = "above" if chart.is_above else "below"
         return f"A shift: {chart.runs.longest_run} months in a row {side} the usual {number}"

@@ -16,6 +16,8 @@ from core.store import Store
 from pages.components.projector import is_projecting
 from pages.components.text import escape
 
+_ON_THE_WALL = 2
+
 
 def read_alarms(store: Store, viewer: Viewer, view: View) -> pl.DataFrame:
     """Every home's alarms over all years that can be judged, named as the view names the homes."""
@@ -39,7 +41,9 @@ def _find_alarms(
 def show_alarms(alarms: pl.DataFrame, meetings: Sequence[date], method: str) -> None:
     """A sentence each, in the order of the chart's letters; one alarm alone has none."""
     rows = alarms.sort("alarm_on", "name").to_dicts()
-    for number, row in enumerate(rows):
+    # On the wall the latest: the room has no scroll bar.
+    first = max(len(rows) - _ON_THE_WALL, 0) if is_projecting() else 0
+    for number, row in enumerate(rows[first:], start=first):
         said = say_alarm({**row, "name": escape(row["name"])}, meetings)
         st.markdown(f"**{say_letter(number).lower()}** {said}" if len(rows) > 1 else said)
     if not is_projecting():

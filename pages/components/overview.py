@@ -1,18 +1,13 @@
 """The overview's screens: since the meeting, this period, the county's timeline, police needed."""
 
-from dataclasses import dataclass
-from datetime import date
-from functools import cached_property, partial
+from functools import partial
 
 import polars as pl
 import streamlit as st
 
-from core.access import Viewer
 from core.charts.shares import build_needed_figure, describe_needed
 from core.charts.timeline import build_timeline_figure, describe_timeline
-from core.measures.alarms import count_watched_homes, find_watched_from
 from core.measures.children import find_children, say_children
-from core.measures.comparison import Comparison, compare_periods
 from core.measures.period import Period, say_period
 from core.measures.run_chart import build_run_chart
 from core.measures.sentences import (
@@ -26,67 +21,25 @@ from core.measures.share import build_needed_by, find_needed_share
 from core.measures.signal_sentences import (
     RUN_CHART_CAPTION,
     say_alarm,
-    say_alarm_method,
     say_run_chart,
 )
+from core.measures.since import say_meeting_period
 from core.measures.tally import filter_breaches
 from core.measures.timeline import build_monthly, find_uncovered_days
 from core.measures.timeline_titles import say_run_chart_title
 from core.reading import View
-from core.store import Store
 from core.vocabulary import FindingState, Verdict
 from pages.components import since_meeting
-from pages.components.alarm_list import read_alarms, show_alarms
+from pages.components.alarm_list import show_alarms
 from pages.components.annotating import filter_annotations, show_annotations
 from pages.components.cards import Card, show_cards
 from pages.components.figures import read_look, show_figure
+from pages.components.overview_page import Overview, filter_within
 from pages.components.periods import months_before
-from pages.components.projector import say_answers, sees_agreed_only
+from pages.components.projector import is_projecting, say_answers, sees_agreed_only
 from pages.components.screens import Screen
 from pages.components.since_meeting import Line, show_lines
 from pages.components.text import escape
-
-
-@dataclass(frozen=True)
-class Overview:
-    """What every screen of the page is made of."""
-
-    store: Store
-    viewer: Viewer
-    view: View
-    period: Period
-    other: Period
-    than: str
-    actions: pl.DataFrame
-    today: date
-
-    @cached_property
-    def found(self) -> Comparison:
-        """The period against the other, all call-outs."""
-        view = self.view
-        return compare_periods(view.call_outs, view.homes, view.places, self.period, self.other)
-
-    @cached_property
-    def call_outs(self) -> pl.DataFrame:
-        """The call-outs of the period."""
-        return self.view.call_outs.filter(_within(self.period))
-
-    @cached_property
-    def home_alarms(self) -> pl.DataFrame:
-        """The alarms of the homes that the viewer sees, over all years that can be judged."""
-        return read_alarms(self.store, self.viewer, self.view)
-
-    def say_alarm_method(self) -> str:
-        """What raises an alarm, and how rare false ones are."""
-        data_to = self.view.data_to or self.today
-        return say_alarm_method(
-            count_watched_homes(self.view.homes, data_to),
-            find_watched_from(self.view.covered, data_to),
-        )
-
-
-def _within(period: Period) -> pl.Expr:
-    return pl.col("occurred_on").is_between(period.start, period.end)
 
 
 def build_screens(page: Overview) -> list[Screen]:
@@ -103,7 +56,9 @@ def build_screens(page: Overview) -> list[Screen]:
         page.store, page.viewer, page.view, since, _build_alarm_lines(page)
     )
     heading = since_meeting.say_title(page.viewer, since)
-    return [Screen("Since the meeting", heading, partial(show_lines, lines)), *screens]
+    about = f"{say_meeting_period(since)} · {page.say_homes(since.period)}"
+    first = Screen("Since the meeting", heading, partial(show_lines, lines), about)
+    return [first, *screens]
 
 
 def _build_alarm_lines(page: Overview) -> list[Line]:
@@ -134,7 +89,8 @@ def _build_period_screen(page: Overview, *, alone: bool) -> Screen:
             if days == page.other:
                 first = f"{said}, and no data to compare with"
             sentence = f"{said} in {say_period(against)}. No data for {say_period(days)}."
-            return Screen("This period", first, partial(_show_period, page, sentence, alone))
+            show = partial(_show_period, page, sentence, alone)
+            return Screen("This period", first, show, page.caption)
     sentence = say_comparison(page.found, page.period, page.other) + _say_gaps(page)
     return Screen(
         "This period",
@@ -145,7 +101,7 @@ def _build_period_screen(page: Overview, *, alone: bool) -> Screen:
 
 def _has_no_data(view: View, days: Period) -> bool:
     uncovered = find_uncovered_days(days, view.covered) == days.days
-    return uncovered and view.incidents.filter(_within(days)).is_empty()
+    return uncovered and view.incidents.filter(filter_within(days)).is_empty()
 
 
 def _say_gaps(page: Overview) -> str:
@@ -174,7 +130,7 @@ def build_overview_cards(page: Overview) -> list[Card]:
     behaviour = page.call_outs.filter(pl.col("kind") == "behaviour").height
     share = find_needed_share(page.call_outs)
     breaches = filter_breaches(page.view.findings).filter(
-        _within(page.period) & (pl.col("state") != FindingState.DISMISSED.value)
+        filter_within(page.period) & (pl.col("state") != FindingState.DISMISSED.value)
     )
     avoided = breaches.filter(pl.col("verdict") == Verdict.OVER_REPORT.value).height
     silent = breaches.filter(pl.col("verdict") == Verdict.UNDER_REPORT.value).height
@@ -186,6 +142,7 @@ def build_overview_cards(page: Overview) -> list[Card]:
             str(page.call_outs.height),
             f"{behaviour} about behaviour, {page.call_outs.height - behaviour} protective",
             "incidents",
+            query={**since_meeting.build_query(page.period), "contact": "call_outs"},
         ),
         Card(
             "Police were needed",
@@ -193,6 +150,7 @@ def build_overview_cards(page: Overview) -> list[Card]:
             say_needed(share) if page.call_outs.height else "no call-outs in the period",
             "homes",
             "By provider",
+            since_meeting.build_query(page.period, "homes"),
         ),
         Card(
             "Avoidable, and unreported",
@@ -201,6 +159,7 @@ def build_overview_cards(page: Overview) -> list[Card]:
             + ("agreed" if sees_agreed_only(page.viewer) else "suggested or agreed"),
             "breaches",
             "By clause",
+            since_meeting.build_query(page.period, "breaches"),
         ),
         Card(
             "Follow-ups overdue",
@@ -208,6 +167,7 @@ def build_overview_cards(page: Overview) -> list[Card]:
             f"of {open_now.height} open" if open_now.height else "none is open",
             "actions",
             "Open them",
+            since_meeting.build_actions_query(page.viewer),
         ),
     ]
 
@@ -230,8 +190,10 @@ def _build_timeline_screen(page: Overview) -> Screen:
             alt=describe_timeline(monthly, run_chart=chart, annotations=notes, alarms=alarms),
             method=(
                 f"Call-outs a month, all homes you may see, {say_period(span)}. Behaviour: level 1 "
-                "or 2, or an offence without a level. Protective: every other, such as a missing "
-                f"child. {say_run_chart(chart)} {RUN_CHART_CAPTION}"
+                "or 2, or an offence without a level (so is a possession that counts on the drug "
+                "ladder, until it is reviewed). Protective: every other, such as a missing child. "
+                f"{say_run_chart(chart)}"
+                + ("" if is_projecting() else f" {RUN_CHART_CAPTION}")
                 + (f" For {uncovered} days no import states to cover them." if uncovered else "")
             ),
             table=monthly.select(

@@ -15,11 +15,15 @@ _PARAM = "screen"
 
 
 class Screen(NamedTuple):
-    """One idea: its finding as the heading (Markdown: escape names), and what shows it."""
+    """One idea: its finding as the heading (Markdown: escape names), and what shows it.
+
+    `caption` where it is about other days than the page.
+    """
 
     name: str
     heading: str
     show: Callable[[], None]
+    caption: str | None = None
 
 
 @dataclass(frozen=True)
@@ -38,19 +42,24 @@ class Frame:
         """The first screen's heading is the page's title; `caption` says period and comparison."""
         number = _read_number(len(screens)) if is_projecting() else 1
         self.title.title(screens[number - 1].heading, anchor=False)
-        self.caption.caption(caption)
+        self.caption.caption(screens[number - 1].caption or caption)
         with self.body:
             screens[number - 1].show()
             if not is_projecting():
                 for screen in screens[1:]:
                     st.subheader(screen.heading, anchor=False)
+                    if screen.caption:
+                        st.caption(screen.caption)
                     screen.show()
         if is_projecting():
             with self.steps:
                 _show_steps(self.store, self.viewer, screens, number)
         else:
             self.controls.button(
-                "Show on the wall", on_click=start_projecting, icon=":material/present_to_all:"
+                "Show on the wall",
+                on_click=start_projecting,
+                icon=":material/present_to_all:",
+                key="show_wall",
             )
 
 

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 import polars as pl
 import streamlit as st
 
-from core.access import Permission, Viewer, can
+from core.access import Permission, Sight, Viewer, can, read_access
 from core.clock import read_today, say_date
 from core.errors import SlowTimeError
+from core.measures.home_sentences import QUIET_FROM
 from core.measures.period import Period
 from core.measures.sentences import say_count
 from core.measures.since import (
@@ -62,21 +63,28 @@ def build_lines(
     store: Store, viewer: Viewer, view: View, since: SinceMeeting, alarms: list[Line]
 ) -> list[Line]:
     """Every sentence that there is something to say of."""
-    lines = [Line(say_since_call_outs(since), "incidents", _build_query(since.period)), *alarms]
+    new = {**build_query(since.period), "contact": "call_outs"}
+    lines = [Line(say_since_call_outs(since), "incidents", new), *alarms]
     if can(viewer, Permission.REVIEW):
         lines.append(Line(say_since_waiting(since), "incidents", {"state": "waiting"}))
-    lines.append(Line(say_since_actions(since), "actions"))
+    lines.append(Line(say_since_actions(since), "actions", build_actions_query(viewer)))
     return lines + build_kept_lines(store, viewer, view, since.period)
 
 
-def _build_query(period: Period | None) -> dict[str, str] | None:
+def build_query(period: Period | None, page: str = "incidents") -> dict[str, str]:
+    """The same period on another page; without one, that page's own."""
     if period is None:
-        return None
+        return {}
     return {
-        "incidents_period": "Choose…",
-        "incidents_period_from": period.start.isoformat(),
-        "incidents_period_to": period.end.isoformat(),
+        f"{page}_period": "Choose…",
+        f"{page}_period_from": period.start.isoformat(),
+        f"{page}_period_to": period.end.isoformat(),
     }
+
+
+def build_actions_query(viewer: Viewer) -> dict[str, str]:
+    """Everybody's actions, for those who may see them: that is what the sentences count."""
+    return {"whose": "Everybody's"} if read_access(viewer).actions is Sight.ALL else {}
 
 
 def build_kept_lines(store: Store, viewer: Viewer, view: View, period: Period | None) -> list[Line]:
@@ -90,7 +98,7 @@ def _build_asked_lines(store: Store, viewer: Viewer, view: View, period: Period)
     lines = []
     within = pl.col("occurred_on").is_between(period.start, period.end)
     asked = view.incidents.filter(within & pl.col("contacted") & ~pl.col("call_out")).height
-    query = _build_query(period)
+    query = build_query(period)
     if asked:
         lines.append(
             Line(
@@ -103,7 +111,7 @@ def _build_asked_lines(store: Store, viewer: Viewer, view: View, period: Period)
     kept = count_uncontacted(store, viewer, period.start, period.end)
     if kept:
         said = f"{say_count(kept, 'incident').capitalize()} stayed within the homes."
-        lines.append(Line(said, "incidents", {**(query or {}), "contact": "none"}))
+        lines.append(Line(said, "incidents", {**query, "contact": "none"}))
     area = count_area_call_outs(store, viewer, period.start, period.end)
     if viewer.home_ids and area is not None:
         lines.append(Line(f"The whole area had {say_count(area, 'call-out')} in these days."))
@@ -116,7 +124,8 @@ def _build_quiet_line(view: View) -> Line | None:
         return None
     behaviour = view.call_outs.filter(pl.col("kind") == "behaviour")
     with_places = view.homes.join(view.places, on="home_id", how="semi")
-    since = build_days_since_last(behaviour, with_places, view.data_to).filter(pl.col("days") > 0)
+    since = build_days_since_last(behaviour, with_places, view.data_to)
+    since = since.filter(pl.col("days") >= QUIET_FROM)
     if since.is_empty():
         return None
     row = since.sort("days", "name", descending=[True, False]).row(0, named=True)

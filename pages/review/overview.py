@@ -2,11 +2,10 @@
 
 import streamlit as st
 
-from core.clock import read_today, say_date
-from core.measures.period import say_period
-from core.measures.sentences import say_count
+from core.clock import read_today
 from core.reading import read_actions
-from pages.components.overview import Overview, build_screens
+from pages.components.overview import build_screens
+from pages.components.overview_page import Overview, find_other
 from pages.components.periods import pick_period
 from pages.components.projector import read_shown_view
 from pages.components.screens import open_frame
@@ -31,15 +30,8 @@ with frame.controls:
         key="against",
         bind="query-params",
     )
-same_months = against == "Same months the year before"
-other = period.find_same_a_year_before() if same_months else period.find_before()
-than = "a year before" if same_months else "before"
+other, than = find_other(period, same_months=against == "Same months the year before")
 page = Overview(store, viewer, view, period, other, than, read_actions(store, viewer), read_today())
-data_to = say_date(view.data_to) if view.data_to else "no date"
-frame.show(
-    build_screens(page),
-    f"{say_period(period)} · {say_count(view.homes.height, 'home')} · compared with "
-    f"{say_period(other)} · data to {data_to}",
-)
+frame.show(build_screens(page), page.caption)
 if not view.meetings:
     show_no_meeting(store, viewer)

@@ -92,7 +92,7 @@ def test_the_overview_says_its_finding_and_what_stands_out(county: World) -> Non
     words = read_words(at)
     assert read_title(at) == "As many call-outs as a year before"
     assert "2019 · 4 homes · compared with 1 January to 30 June 2018" not in words
-    assert "January to June 2019 · 4 homes · compared with January to June 2018" in words
+    assert "January to June 2019 · compared with January to June 2018 · 4 homes" in words
     assert "3 call-outs in January to June 2019 against 3 in January to June 2018" in words
     assert "Call-outs: 3" in words and "Avoidable, and unreported: 2 and 0" in words
     assert "1 incident stayed within the homes." in words
@@ -118,7 +118,7 @@ def test_a_period_without_data_is_no_nought(county: World) -> None:
 def test_days_that_no_import_covers_are_said(county: World) -> None:
     at = open_as(county, Role.CHAIR, "overview", period="Last 12 months")
     assert "No import covers 184 days of July 2017 to June 2018." in read_words(at)
-    assert "July 2018 to June 2019 · 4 homes" in read_words(at)
+    assert "July 2018 to June 2019 · compared with" in read_words(at)
 
 
 def test_where_no_import_says_its_days_quiet_is_no_good_news(
@@ -138,6 +138,19 @@ def test_the_comparison_is_chosen_in_the_url(county: World) -> None:
     at = open_as(county, Role.CHAIR, "overview", against="The time before")
     assert "compared with 4 July to 31 December 2018" in read_words(at)
     assert read_title(at) == "More call-outs than before, but chance could explain it"
+
+
+def test_years_that_would_overlap_are_set_against_the_time_before(county: World) -> None:
+    words = read_words(open_as(county, Role.CHAIR, "overview", period="Last 36 months"))
+    assert "July 2016 to June 2019 · compared with" in words
+    assert "July 2015 to June 2018" not in words
+
+
+def test_a_card_leads_to_what_it_counts(county: World) -> None:
+    at = open_as(county, Role.CHAIR, "overview")
+    cards = [link.proto for link in at.get("page_link") if link.proto.label == "See them"]
+    assert "incidents_period_from=2019-01-01" in cards[0].query_string
+    assert "contact=call_outs" in cards[0].query_string
 
 
 def test_a_reversed_period_is_said_and_nothing_drawn(county: World) -> None:

@@ -83,3 +83,9 @@ def test_what_is_no_period_is_refused_in_one_short_line(words: str) -> None:
     with pytest.raises(InvalidInput, match="is not a period; write 2017-01-01:2017-08-31") as said:
         read_period(words)
     assert len(str(said.value)) < 150
+
+
+@pytest.mark.parametrize(("end", "overlaps"), [("2017-05-31", False), ("2017-06-01", True)])
+def test_periods_overlap_from_one_day_in_both(end: str, overlaps: bool) -> None:
+    one, other = read_period(f"2017-01-01:{end}"), read_period("2017-06-01:2017-12-31")
+    assert one.overlaps(other) is overlaps and other.overlaps(one) is overlaps

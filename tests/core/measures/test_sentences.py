@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from core.measures.comparison import Comparison, compare_rates
-from core.measures.period import Period
+from core.measures.period import Period, read_period
 from core.measures.sentences import (
     say_comparison,
     say_count,
@@ -13,6 +13,7 @@ from core.measures.sentences import (
     say_needed,
     say_percent,
     say_title,
+    say_within,
 )
 from core.measures.share import build_needed_share
 
@@ -37,7 +38,8 @@ def say(found: Comparison) -> str:
             compare_rates(19, 40.0, 37, 40.0),
             "19 call-outs in 2017 against 37 in 2016: 49 % fewer. Per place, a fall like this "
             "is more than chance explains (95 % interval: 72 % lower to 8 % lower).",
-            "Fewer call-outs than a year before; chance does not explain it",
+            "Fewer call-outs than a year before; chance does not explain it, several calls about "
+            "one child could",
         ),
         (
             compare_rates(3, 10.0, 0, 10.0),
@@ -157,3 +159,21 @@ def test_a_number_does_not_leave_its_per_cent_sign() -> None:
 )
 def test_a_percentage_is_said_from_ten(other: int, said: str) -> None:
     assert said in say(compare_rates(5, 10.0, other, 10.0))
+
+
+def test_a_title_is_sure_only_where_series_of_one_childs_calls_do_not_explain_it() -> None:
+    said = say_title(compare_rates(10, 10.0, 60, 10.0), "a year before")
+    assert said == "Fewer call-outs than a year before; chance does not explain it"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("2017-01-01:2017-12-31", "in 2017"),
+        ("2017-01-01:2017-08-31", "in January to August 2017"),
+        ("2026-09-16:2026-10-31", "from 16 September to 31 October 2026"),
+        ("2026-09-16:2026-09-16", "on 16 September 2026"),
+    ],
+)
+def test_a_period_takes_its_preposition(words: str, said: str) -> None:
+    assert say_within(read_period(words)) == said

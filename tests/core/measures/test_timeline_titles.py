@@ -23,8 +23,8 @@ def say(*counts: int | None) -> str:
     [
         ((None, None), "No whole month of data: nothing can be said of what is usual"),
         ((0, 0, 1, 0, 3), "At least every other month was without a behaviour call-out"),
-        ((1, 2, 1), "Usual are 1 behaviour call-out a month; too few months to judge a shift"),
-        ((2, 4) * 12, "Usual are 3 behaviour call-outs a month, and no shift in 24 months"),
+        ((1, 2, 1), "A usual month has 1 behaviour call-out; too few months to judge a shift"),
+        ((2, 4) * 12, "A usual month has 3 behaviour call-outs; no shift in 24 months"),
         (
             (6,) * 12 + (3, 2) * 6,
             "A shift: 12 months in a row above the usual 4.5",
