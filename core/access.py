@@ -259,6 +259,14 @@ def can_annotate(viewer: Viewer, home_id: int | None) -> bool:
     return can_see_home(viewer, home_id)
 
 
+def can_see_unreported(viewer: Viewer) -> bool:
+    """Whether the viewer sees all that nobody reported of the homes they see.
+
+    To anybody else a count of such incidents is of the few shown to them, and nought says nothing.
+    """
+    return read_access(viewer).uncontacted in {Sight.ALL, Sight.OWN}
+
+
 def can_see_incident(
     viewer: Viewer,
     *,

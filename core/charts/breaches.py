@@ -11,7 +11,7 @@ from core.measures.breach_sentences import say_bar
 
 # CSS pixels on the desk; the wall's are larger by its scale.
 _LINE, _PAD, _BAR, _GAP, _TOP, _BOTTOM = 19, 4, 16, 12, 30, 48
-_LETTERS = 50  # in a line of a label: what a phone is wide
+_LETTERS = 45  # in a line of a label: what a phone is wide
 _LETTERS_ON_WALL = 125
 _FOR_COUNTS = 0.5  # of the width stays free right of the longest bar, for "12 agreed, 3 suggested"
 

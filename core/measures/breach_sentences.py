@@ -1,4 +1,4 @@
-"""What was not in line, in sentences: both sides, by what is asked, suggested against agreed.
+"""What was not in line, in sentences: both sides, and by what is asked.
 
 `agreed_only` is for a reader who sees only what the group agreed: to them nothing else is nought.
 """
@@ -9,9 +9,8 @@ from typing import Any
 
 import polars as pl
 
-from core.measures.agreement import FEWEST_DECIDED, Agreement
 from core.measures.period import Period, say_period
-from core.measures.sentences import NBSP, say_count, say_percent
+from core.measures.sentences import say_count
 from core.measures.timeline import find_uncovered_days
 from core.vocabulary import FindingOwner, Verdict, say
 
@@ -30,30 +29,47 @@ _OF_OWNER = {
     FindingOwner.LOCAL_AUTHORITY.value: "the council's",
     FindingOwner.CPS.value: "the CPS's",
 }
-ANSWER_WORDS = {"yes": "needed", "no": "not needed", "unknown": "cannot tell"}
 
 
-def say_both_sides(sides: pl.DataFrame, agreed_only: bool) -> str:
-    """The page's finding from `tally.build_both_sides`: calls too many, incidents left untold."""
+def say_both_sides(sides: pl.DataFrame, agreed_only: bool, *, sees_unreported: bool) -> str:
+    """The page's finding from `tally.build_both_sides`: calls too many, incidents left untold.
+
+    Who does not see all that was not reported is never told that nothing was left untold.
+    """
+    said = _say_sides(sides, agreed_only, sees_unreported=sees_unreported)
+    if sees_unreported:
+        return said
+    what = "what else" if _count_side(sides, "untold") else "what"
+    return f"{said}; {what} was not reported is not shown to your role"
+
+
+def _count_side(sides: pl.DataFrame, side: str) -> int:
+    return _count_standing(sides.filter(pl.col("side") == side))
+
+
+def _say_sides(sides: pl.DataFrame, agreed_only: bool, *, sees_unreported: bool) -> str:
     agreed = dict(sides.select("side", "agreed").iter_rows())
-    standing = dict(sides.select("side", pl.col("agreed") + pl.col("suggested")).iter_rows())
-    if not any(standing.values()):
+    if not _count_standing(sides):
         return (
             "Nothing was agreed to be out of line" if agreed_only else "Nothing out of line found"
         )
-    over, under = standing["avoidable"], standing["untold"]
+    over, under = _count_side(sides, "avoidable"), _count_side(sides, "untold")
     if not over + under:
-        said = "No call was avoidable and nothing was left untold, but steps were out of line"
+        told = " and nothing was left untold" if sees_unreported else ""
+        said = f"No call was avoidable{told}, but steps were out of line"
         return f"Agreed: {said[0].lower()}{said[1:]}" if agreed_only else said
     calls = say_count(over, "call").capitalize() if over else "No call"
-    told = f"{say_count(under, 'report')} should have been made" if under else "nothing left untold"
-    said = f"{calls} could have been avoided, {told}"
+    said = f"{calls} could have been avoided"
+    if under:
+        said += f", {say_count(under, 'report')} should have been made"
+    elif sees_unreported:
+        said += ", nothing left untold"
     if agreed_only:
         return f"The group agreed: {said[0].lower()}{said[1:]}"
     both, decided = over + under, agreed["avoidable"] + agreed["untold"]
     if decided == both:
         return f"{said}: agreed by the group"
-    return f"{said}: {f'{decided} of {both} agreed so far' if decided else 'none agreed yet'}"
+    return f"{said}: {f'{decided} of these {both} are agreed' if decided else 'none agreed yet'}"
 
 
 def _count_standing(counts: pl.DataFrame) -> int:
@@ -61,23 +77,33 @@ def _count_standing(counts: pl.DataFrame) -> int:
 
 
 def say_by_rule(rules: pl.DataFrame) -> str:
-    """Under how many clauses, and which has most where one has; dismissed ones are not counted."""
-    by_clause = (
-        rules.group_by("clause")
-        .agg(count=(pl.col("agreed") + pl.col("suggested")).sum())
-        .filter(pl.col("count") > 0)
+    """Of how many kinds, and which has most where one has; dismissed ones are not counted."""
+    kinds = rules.with_columns(count=pl.col("agreed") + pl.col("suggested")).filter(
+        pl.col("count") > 0
     )
-    total = int(by_clause["count"].sum())
-    findings = say_count(total, "finding")
+    total = int(kinds["count"].sum())
+    findings = say_count(total, "finding").capitalize()
     if not total:
         return "No finding under any clause"
-    if by_clause.height == 1:
-        return f"{findings.capitalize()}, all under clause {by_clause['clause'][0]}"
-    most = by_clause.filter(pl.col("count") == pl.col("count").max())
-    said = f"{findings.capitalize()} under {by_clause.height} clauses"
-    if most.height > 1 or most["count"][0] == 1:
+    if kinds.height == 1:
+        kind = _say_kind(kinds.row(0, named=True))
+        return f"{findings}{', all of one kind' if total > 1 else ''}: {kind}"
+    most = kinds.filter(pl.col("count") == pl.col("count").max())
+    said = f"{findings} of {kinds.height} kinds"
+    if most.height > 1:
         return said
-    return f"{said}, {most['count'][0]} of them under {most['clause'][0]}"
+    return f"{said}; {most['count'][0]:,} are of one: {_say_kind(most.row(0, named=True))}"
+
+
+def _say_kind(rule: Mapping[str, Any]) -> str:
+    """What a rule finds, without the question or reason that follows, and its clause."""
+    what = rule["message"].removesuffix(".").partition("; ")[0].partition(": ")[0]
+    return f"{what[0].lower()}{what[1:]} ({rule['clause']})"
+
+
+def say_more_on_desk(more: int) -> str:
+    """How many rows the wall has no room for."""
+    return f" The kinds with most findings; and {more:,} more on the desk." if more else ""
 
 
 def say_by_owner(owners: pl.DataFrame) -> str:
@@ -135,91 +161,6 @@ def say_by_month(months: pl.DataFrame) -> str:
     said = f"Findings in {found or 'none'} of {say_count(known.height, 'month')}"
     gaps = months.height - known.height
     return f"{said} with data; {gaps} without" if gaps else said
-
-
-def say_agreement(found: Agreement) -> str:
-    """How often the group agreed, with Wilson's interval: of what it decided, not of all."""
-    if found.share is None or found.lower is None or found.upper is None:
-        if not found.waiting:
-            return "Nothing was suggested for the group to decide"
-        return f"The group has decided none of {say_count(found.waiting, 'suggestion')} yet"
-    return (
-        f"The group agreed {found.agreed:,} of {say_count(found.decided, 'suggestion')} it decided"
-        f", {say_percent(found.share)} (95{NBSP}% interval: {say_percent(found.lower)} to "
-        f"{say_percent(found.upper)})"
-    )
-
-
-def say_rule_share(share: float | None, lower: float | None, upper: float | None) -> str:
-    """One rule's share with its interval; where too few were decided, that."""
-    if share is None or lower is None or upper is None:
-        return "too few for a share"
-    return f"{say_percent(share)} ({say_percent(lower)} to {say_percent(upper)})"
-
-
-def say_disputed(disputed: pl.DataFrame) -> str:
-    """Whether there are rules to talk about: those that the group dismissed more than once."""
-    if disputed.is_empty():
-        return "No rule was dismissed more than once."
-    noun = "rule was" if disputed.height == 1 else "rules were"
-    return f"Worth a talk: {disputed.height} {noun} dismissed more than once."
-
-
-def say_disputed_rule(rule: Mapping[str, Any]) -> str:
-    """One of them: its clause, its words and how often."""
-    decided = rule["agreed"] + rule["dismissed"]
-    return f"{rule['clause']}: {rule['message']} Dismissed {rule['dismissed']} of {decided} times."
-
-
-def say_agreement_method(period: Period) -> str:
-    """What the shares are of, and why they are less certain than their intervals say."""
-    return (
-        f"Findings not in line that the group decided, by the day of the incident, "
-        f"{say_period(period)}; Wilson's interval, for a rule from {FEWEST_DECIDED} decided. "
-        "Findings of one incident are decided together, so the true interval is wider. "
-        "Worth asking and not recorded are left out."
-    )
-
-
-def say_needed_dispute(suggested: str, agreed: str) -> str:
-    """One call-out where the group answered otherwise."""
-    return f"suggested {ANSWER_WORDS[suggested]}, agreed {ANSWER_WORDS[agreed]}"
-
-
-def say_needed_method(period: Period) -> str:
-    """What the table of answers counts."""
-    return (
-        f"Reviewed call-outs, {say_period(period)}: a row for what the rules suggested, a column "
-        "for what the group agreed. “Cannot tell” in a row is a question left open; answering it "
-        "is no difference."
-    )
-
-
-def say_needed_answers(answers: pl.DataFrame) -> str:
-    """Were police needed: how often the group's answer was the suggested one."""
-    cells = {row.pop("suggested"): row for row in answers.to_dicts()}
-    closed = sum(cells["yes"].values()) + sum(cells["no"].values())
-    left_open = sum(cells["unknown"].values())
-    if not closed + left_open:
-        return "Were police needed? The group has answered for no call-out yet"
-    parts = []
-    if closed:
-        same = cells["yes"]["yes"] + cells["no"]["no"]
-        parts.append(f"answered as suggested for {same:,} of {closed:,}")
-    if left_open:
-        settled = left_open - cells["unknown"]["unknown"]
-        parts.append(f"settled {settled:,} of {left_open:,} left open")
-    return f"Were police needed? The group {' and '.join(parts)}"
-
-
-def say_levels_set(levels: int, reviewed: int) -> str:
-    """At how many of the reviewed incidents a person set the level."""
-    if not levels:
-        return f"The level was the rules' at all of {say_count(reviewed, 'reviewed incident')}."
-    return (
-        f"A person set the level at {levels:,} of {say_count(reviewed, 'reviewed incident')}; the "
-        "rules then ran on that level, and what they no longer suggested is in no count here."
-    )
 
 
 def say_unrecorded(unrecorded: pl.DataFrame) -> str:

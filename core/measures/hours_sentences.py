@@ -17,18 +17,19 @@ class Span(NamedTuple):
     when: str
     time: str
     of: str
+    evenly: str
 
 
-NIGHT = Span("at night", "nights (22:00 to 06:59)", "hours")
-WEEKEND = Span("at the weekend", "Saturdays and Sundays", "days")
+NIGHT = Span("at night", "nights (22:00 to 06:59)", "hours", "round the clock")
+WEEKEND = Span("at the weekend", "Saturdays and Sundays", "days", "through the week")
 
 
-def _say_verdict(found: SpanShare) -> str:
+def _say_verdict(found: SpanShare, span: Span) -> str:
     if not found.is_beyond_chance:
         return "chance could explain it"
     assert found.share is not None
     more = "more" if found.share > found.time_share else "fewer"
-    return f"{more} than chance explains"
+    return f"{more} than if calls came evenly {span.evenly}"
 
 
 def say_span(found: SpanShare, span: Span, noun: str) -> str:
@@ -39,7 +40,7 @@ def say_span(found: SpanShare, span: Span, noun: str) -> str:
         f"{found.inside} of {say_count(found.counted, noun)} came {span.when}, "
         f"{say_percent(found.share)} (95{NBSP}% interval: {say_percent(found.lower)} to "
         f"{say_percent(found.upper)}); {span.time} are {say_percent(found.time_share)} of the "
-        f"{span.of}: {_say_verdict(found)}."
+        f"{span.of}: {_say_verdict(found, span)}."
     )
 
 
@@ -47,10 +48,28 @@ def say_span_title(found: SpanShare, span: Span, noun: str) -> str:
     """The finding as a heading; below ten call-outs, that they are too few to tell."""
     if found.counted < DRAWN_FROM:
         return f"Too few {noun}s to tell whether they come {span.when}"
-    said = f"{noun.capitalize()}s {span.when}"
-    if not found.is_beyond_chance:
-        return f"{said}: no more and no fewer than chance explains"
-    return f"{said}: {_say_verdict(found)}"
+    said = f"{found.inside} of {say_count(found.counted, noun)} came {span.when}"
+    return f"{said}: {_say_verdict(found, span)}"
+
+
+def say_busiest(parts: pl.DataFrame, noun: str) -> str:
+    """The six hours with more than half of the calls, said as chosen after looking; else nothing.
+
+    Args:
+        parts: of `hours.build_by_part`: the day in eight parts of three hours.
+        noun: what is counted.
+    """
+    counts, starts = parts["call_outs"].to_list(), parts["part"].str.head(5).to_list()
+    places = range(len(counts))
+    pairs = [counts[place] + counts[(place + 1) % len(counts)] for place in places]
+    most, total = max(pairs), sum(counts)
+    if 2 * most <= total or pairs.count(most) > 1:
+        return ""
+    first = pairs.index(most)
+    return (
+        f"{most} of {say_count(total, noun)} came between {starts[first]} and "
+        f"{starts[(first + 2) % len(starts)]} (chosen after looking: no test is made of it)."
+    )
 
 
 def say_too_few(counted: int, noun: str) -> str:

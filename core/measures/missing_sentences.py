@@ -50,6 +50,28 @@ def say_answers(answers: Answers) -> str:
     )
 
 
+def say_share(answers: Answers) -> str:
+    """What stands beside a count "2 of 5" that is already said: share, interval, the unknown."""
+    if not answers.known:
+        return say_answers(answers)
+    unknown = f"; {answers.unknown} not recorded" if answers.unknown else ""
+    if answers.share is None or answers.limits is None:
+        return f"calls with an answer{unknown}"
+    lower, upper = answers.limits
+    return (
+        f"calls with an answer, {say_percent(answers.share)} (95{NBSP}% interval: "
+        f"{say_percent(lower)} to {say_percent(upper)}){unknown}"
+    )
+
+
+def say_question(question: str, answers: Answers) -> str:
+    """One question of a few episodes, instead of a bar: "Trigger plan: yes for none of 2"."""
+    if not answers.known:
+        return f"{question}: not recorded for any of {answers.asked}"
+    unknown = f"; {answers.unknown} not recorded" if answers.unknown else ""
+    return f"{question}: yes for {answers.yes or 'none'} of {answers.known}{unknown}"
+
+
 def say_known_safe(answers: Answers) -> str:
     """The protocol's question: how many calls were about a child known to be safe."""
     if not answers.asked:
@@ -115,10 +137,10 @@ def say_wait(row: dict[str, object]) -> str:
     shortest, longest, median = (float(str(row[n])) for n in ("shortest", "longest", "median"))
     span = f"{say_minutes(shortest)} to {say_minutes(longest)}"
     if counted == 1:
-        return f"{start}{say_minutes(median)}, known of 1{tail}."
+        return f"{start}{say_minutes(median)}, known for 1{tail}."
     if counted == 2:
-        return f"{start}{span}, known of 2{tail}."
-    return f"{start}{say_minutes(median)} at the median, {span}, known of {counted}{tail}."
+        return f"{start}{span}, known for 2{tail}."
+    return f"{start}{say_minutes(median)} at the median, {span}, known for {counted}{tail}."
 
 
 def say_arrival_title(row: dict[str, object]) -> str:
@@ -127,7 +149,7 @@ def say_arrival_title(row: dict[str, object]) -> str:
     if not counted:
         return "How soon the police arrived is not recorded"
     if counted < 3:
-        return f"How soon the police arrived is known of {say_count(counted, 'episode')}"
+        return f"How soon the police arrived is known for {say_count(counted, 'episode')}"
     median = say_minutes(float(str(row["median"])))
     return f"After the report the police arrived in {median} at the median"
 
@@ -181,28 +203,33 @@ def say_repeated_title(homes: int, span: Period) -> str:
     return f"{say_count(homes, 'home')} had three missing episodes or more, {say_period(span)}"
 
 
-def say_away(away: int, reported: int) -> str:
+def say_away(away: int, reported: int, *, sees_unreported: bool) -> str:
     """What "away without authorisation" is, with how many were reported."""
     if not away:
-        return "none recorded; never counted as missing"
+        none = "none recorded" if sees_unreported else "none that your role sees"
+        return f"{none}; never counted as missing"
     return f"{reported} reported to the police; never counted as missing"
 
 
-def say_by_home_title(homes: int) -> str:
-    """At how many homes there were episodes."""
-    return f"Missing episodes at {say_count(homes, 'home')}"
+def say_by_home_title(homes: int, away: int) -> str:
+    """At how many homes there were episodes, and at how many a child was away otherwise."""
+    said = f"Missing episodes at {say_count(homes, 'home')}"
+    return f"{said}, away without authorisation at {away}" if away else said
 
 
-def say_other_homes(homes: int) -> str:
-    """How many homes are not in the table, because nothing of the kind is recorded there."""
+def say_other_homes(homes: int, *, sees_unreported: bool) -> str:
+    """How many open homes are not in the table, because nothing of the kind is seen there."""
     if not homes:
         return "Every home has one."
     have = "has" if homes == 1 else "have"
-    return f"{say_count(homes, 'other home').capitalize()} {have} none recorded in this period."
+    none = "none recorded" if sees_unreported else "none that your role sees"
+    return f"{say_count(homes, 'other home').capitalize()} {have} {none} in this period."
 
 
-def say_causes_title(causes: int, span: Period) -> str:
-    """How many episodes have a cause written."""
+def say_causes_title(causes: int, span: Period, *, may_see: bool) -> str:
+    """How many episodes have a cause written; nothing of it to roles that see no child."""
+    if not may_see:
+        return "Causes are not shown to your role"
     if not causes:
         return f"No cause of a missing episode is written, {say_period(span)}"
-    return f"A cause is written of {say_count(causes, 'missing episode')}, {say_period(span)}"
+    return f"A cause is recorded for {say_count(causes, 'missing episode')}, {say_period(span)}"

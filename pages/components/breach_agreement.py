@@ -16,9 +16,8 @@ from core.measures.agreement import (
     find_levels_set,
     find_needed_disputes,
 )
-from core.measures.breach_sentences import (
+from core.measures.agreement_sentences import (
     ANSWER_WORDS,
-    describe_counts,
     say_agreement,
     say_agreement_method,
     say_disputed,
@@ -29,6 +28,7 @@ from core.measures.breach_sentences import (
     say_needed_method,
     say_rule_share,
 )
+from core.measures.breach_sentences import describe_counts
 from pages.components.breach_counts import Breaches
 from pages.components.figures import read_look, show_figure
 from pages.components.projector import is_projecting

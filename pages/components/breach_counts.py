@@ -21,6 +21,7 @@ from core.measures.breach_sentences import (
     say_by_rule,
     say_home_label,
     say_method,
+    say_more_on_desk,
     say_no_incidents,
     say_nothing_happened,
     say_uncovered_months,
@@ -43,6 +44,7 @@ from pages.components.session import find_page
 from pages.components.text import escape
 
 BY = ("Clause", "Whose step", "Home", "Month")
+_MOST_ON_WALL = 8
 _NOUN = "Findings not in line with the protocol, one rule on one incident each"
 
 
@@ -51,11 +53,13 @@ class Breaches:
     """What the page counts: one viewer's findings and incidents of a period.
 
     `agreed_only` for who sees only what the group agreed: to them the rest is not nought.
+    `sees_unreported` for who sees all that nobody reported: to others a nought says nothing of it.
     """
 
     view: View
     period: Period
     agreed_only: bool
+    sees_unreported: bool
 
     @property
     def second(self) -> str | None:
@@ -92,7 +96,10 @@ def build_sides_screen(found: Breaches) -> Screen:
     sides = build_both_sides(found.counted).with_columns(
         words=pl.col("side").replace_strict(SIDE_WORDS)
     )
-    heading = say_both_sides(sides, found.agreed_only)
+    heading = say_both_sides(sides, found.agreed_only, sees_unreported=found.sees_unreported)
+    if not found.sees_unreported:
+        stands = pl.col("agreed") + pl.col("suggested") > 0
+        sides = sides.filter((pl.col("side") != "untold") | stands)
     return Screen(
         "Both sides",
         heading,
@@ -212,15 +219,25 @@ def show_bars(
         st.markdown("None in this period. Choose a longer one to look further back.")
         return
     headings = {label: columns} if isinstance(columns, str) else columns
-    figure = build_breach_figure(rows, label, unit, read_look(), second=found.second)
+    shown = filter_for_wall(rows) if "clause" in rows.columns else rows
+    figure = build_breach_figure(shown, label, unit, read_look(), second=found.second)
     show_figure(
         figure,
         key=key,
-        alt=describe_counts(heading, rows, label, found.second),
-        method=say_method(found.period, counted, found.agreed_only),
+        alt=describe_counts(heading, shown, label, found.second),
+        method=say_method(found.period, counted, found.agreed_only)
+        + say_more_on_desk(rows.height - shown.height),
         table=_build_table(rows, headings, found.agreed_only),
         file_name=f"findings_{key}.csv",
     )
+
+
+def filter_for_wall(rules: pl.DataFrame) -> pl.DataFrame:
+    """On the wall the rules with most findings, in the protocol's order; on the desk all."""
+    if not is_projecting() or rules.height <= _MOST_ON_WALL:
+        return rules
+    standing = pl.col("agreed") + pl.col("suggested")
+    return rules.filter(standing.rank("ordinal", descending=True) <= _MOST_ON_WALL)
 
 
 def _build_table(rows: pl.DataFrame, columns: Mapping[str, str], agreed_only: bool) -> pl.DataFrame:

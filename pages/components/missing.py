@@ -3,9 +3,9 @@
 import polars as pl
 import streamlit as st
 
-from core.access import Sight, Viewer, read_access
+from core.access import Sight, Viewer, can_see_unreported, read_access
 from core.charts.missing import build_answers_figure, describe_answers
-from core.measures.answers import SHARE_FROM
+from core.measures.answers import SHARE_FROM, Answers
 from core.measures.children import find_children
 from core.measures.missing import (
     build_answers,
@@ -24,6 +24,8 @@ from core.measures.missing_sentences import (
     say_known_safe,
     say_minutes,
     say_missing_title,
+    say_question,
+    say_share,
     say_wait,
 )
 from core.measures.period import Period, say_period
@@ -88,12 +90,16 @@ def _show_episodes(viewer: Viewer, incidents: pl.DataFrame, episodes: pl.DataFra
             Card(
                 "Known to be safe when called",
                 f"{known_safe.yes} of {known_safe.known}" if known_safe.known else "not known",
-                say_answers(known_safe),
+                say_share(known_safe),
             ),
             Card(
                 "Away without authorisation",
                 str(away.height),
-                say_away(away.height, away.filter("call_out").height),
+                say_away(
+                    away.height,
+                    away.filter("call_out").height,
+                    sees_unreported=can_see_unreported(viewer),
+                ),
             ),
         ],
         key="missing_cards",
@@ -131,7 +137,8 @@ def build_return_screen(episodes: pl.DataFrame, period: Period) -> Screen:
 
 def _show_return(episodes: pl.DataFrame, period: Period) -> None:
     held, in_time, declined = find_interviews(episodes)
-    st.markdown(f"Held: {say_answers(held)}. Within 72 hours: {say_answers(in_time)}.")
+    if episodes.height >= SHARE_FROM:
+        st.markdown(f"Held: {say_answers(held)}. Within 72 hours: {say_answers(in_time)}.")
     _show_answers(
         build_answers(episodes).filter(pl.col("key").is_in(_RETURN)),
         key="missing_return",
@@ -145,6 +152,13 @@ def _say_base(episodes: pl.DataFrame, period: Period) -> str:
 
 
 def _show_answers(answers: pl.DataFrame, *, key: str, method: str) -> None:
+    if answers["asked"].max() < SHARE_FROM:  # type: ignore[operator]
+        counts = ("question", "yes", "no", "unknown")
+        asked = answers.filter(pl.col("asked") > 0).select(counts)
+        lines = [say_question(words, Answers(*rest)) for words, *rest in asked.iter_rows()]
+        st.markdown("\n".join(f"- {line}" for line in lines))
+        st.caption(f"{method}Not recorded is never read as no.")
+        return
     percent = {"share": "Yes, % of known", "lower": "Lower 95 %", "upper": "Upper 95 %"}
     show_figure(
         build_answers_figure(answers, read_look()),
@@ -187,7 +201,7 @@ def _show_waits(waits: pl.DataFrame, period: Period) -> None:
         show_table(
             waits.select(
                 pl.col("step").alias("Time"),
-                pl.col("counted").alias("Known of"),
+                pl.col("counted").alias("Known for"),
                 *(
                     pl.col(name).map_elements(say_minutes, return_dtype=pl.String).alias(words)
                     for name, words in times.items()

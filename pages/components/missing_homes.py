@@ -5,7 +5,7 @@ from datetime import timedelta
 import polars as pl
 import streamlit as st
 
-from core.access import Viewer
+from core.access import Sight, Viewer, can_see_unreported, read_access
 from core.clock import say_date
 from core.measures.missing import build_by_home, find_noted, find_repeated
 from core.measures.missing_sentences import (
@@ -23,6 +23,7 @@ from pages.components.missing import sees_children
 from pages.components.projector import is_projecting
 from pages.components.screens import Screen
 from pages.components.session import find_page
+from pages.components.since_meeting import build_query
 from pages.components.tables import show_table
 from pages.components.text import escape
 
@@ -70,14 +71,25 @@ def _show_repeated(
     )
 
 
-def build_by_home_screen(viewer: Viewer, view: View, incidents: pl.DataFrame) -> Screen:
-    """The homes with an episode or a child away, by name."""
-    by_home = build_by_home(incidents, view.homes)
-    heading = say_by_home_title(by_home.filter(pl.col("episodes") > 0).height)
-    return Screen("By home", heading, lambda: _show_by_home(viewer, view, by_home))
+def build_by_home_screen(
+    viewer: Viewer, homes: pl.DataFrame, incidents: pl.DataFrame, period: Period
+) -> Screen:
+    """Those of `homes` with an episode or a child away, by name."""
+    by_home = build_by_home(incidents, homes)
+    heading = say_by_home_title(
+        by_home.filter(pl.col("episodes") > 0).height, by_home.filter(pl.col("away") > 0).height
+    )
+    is_open = (pl.col("closed_on") >= period.start).fill_null(True) & (
+        pl.col("opened_on") <= period.end
+    ).fill_null(True)
+    others = homes.filter(is_open).join(by_home, on="home_id", how="anti").height
+    said = say_other_homes(others, sees_unreported=can_see_unreported(viewer))
+    # Of one home that was chosen there are no others to speak of.
+    others_said = f"{said} " if homes.height > 1 else ""
+    return Screen("By home", heading, lambda: _show_by_home(viewer, by_home, others_said))
 
 
-def _show_by_home(viewer: Viewer, view: View, by_home: pl.DataFrame) -> None:
+def _show_by_home(viewer: Viewer, by_home: pl.DataFrame, others: str) -> None:
     names = {
         "name": "Home",
         "episodes": "Missing episodes",
@@ -97,18 +109,28 @@ def _show_by_home(viewer: Viewer, view: View, by_home: pl.DataFrame) -> None:
         download=not is_projecting(),
     )
     st.caption(
-        f"{say_other_homes(view.homes.height - by_home.height)} By name, never ranked: a home may "
+        f"{others}By name, never ranked: a home may "
         "have many episodes of one child, or look after children who go missing most."
     )
 
 
-def build_causes_screen(view: View, causes: pl.DataFrame, span: Period) -> Screen:
+def build_causes_screen(
+    viewer: Viewer, view: View, causes: pl.DataFrame, span: Period, home_id: int | None
+) -> Screen:
     """What was found to be behind episodes, in the words of whoever wrote it; never on the wall."""
-    return Screen("Why", say_causes_title(causes.height, span), lambda: _show_causes(view, causes))
+    may_see = read_access(viewer).child_refs is not Sight.NONE
+    query = {"category": "missing", **build_query(span)}
+    if home_id is not None:
+        query["home"] = view.homes.filter(pl.col("home_id") == home_id)["urn"][0]
+    return Screen(
+        "Why",
+        say_causes_title(causes.height, span, may_see=may_see),
+        lambda: _show_causes(view, causes, query, asks=may_see and causes.is_empty()),
+    )
 
 
-def _show_causes(view: View, causes: pl.DataFrame) -> None:
-    if causes.is_empty():
+def _show_causes(view: View, causes: pl.DataFrame, query: dict[str, str], *, asks: bool) -> None:
+    if asks:
         st.markdown("The question to ask of each: why did the child go, and can it be mended?")
     names = view.homes.select("home_id", "name")
     for row in causes.join(names, on="home_id", maintain_order="left").iter_rows(named=True):
@@ -119,5 +141,5 @@ def _show_causes(view: View, causes: pl.DataFrame) -> None:
     st.page_link(
         find_page("incidents"),
         label="Open the episodes in the register",
-        query_params={"category": "missing"},
+        query_params=query,
     )

@@ -23,6 +23,7 @@ from core.measures.hours_sentences import (
     NIGHT,
     WEEKEND,
     say_agency,
+    say_busiest,
     say_deciders_title,
     say_left_out,
     say_pace_title,
@@ -40,8 +41,8 @@ from pages.components.screens import Screen
 _BEHAVIOUR = "behaviour call-out"
 _PROTECTIVE = "protective call-out"
 _METHOD = (
-    "The interval is Wilson’s; whether chance explains a difference from the share of the time is "
-    "an exact binomial test. Several call-outs about one child are not independent: then chance "
+    "The interval is Wilson’s; “more” or “fewer” is said only where an exact binomial test finds "
+    "more than chance explains. Several call-outs about one child are not independent: then chance "
     "explains more than is said."
 )
 
@@ -71,6 +72,8 @@ def _show_night(call_outs: pl.DataFrame, period: Period) -> None:
         st.markdown(say_too_few(found.counted, _BEHAVIOUR))
         return
     parts = build_by_part(call_outs)
+    if busiest := say_busiest(parts, _BEHAVIOUR):
+        st.markdown(busiest)
     show_figure(
         build_parts_figure(parts, read_look()),
         key="when_hours",

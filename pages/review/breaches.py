@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.access import can_see_unreported
 from core.measures.breach_sentences import say_page_caption
 from pages.components.breach_agreement import build_agreement_screen, build_needed_screen
 from pages.components.breach_counts import (
@@ -32,7 +33,7 @@ with frame.controls:
     )
 # Who sees only what was agreed sees no share of it, and nothing of what is not recorded.
 agreed_only = sees_agreed_only(viewer)
-found = Breaches(view, period, agreed_only)
+found = Breaches(view, period, agreed_only, can_see_unreported(viewer))
 if found.incidents.is_empty():
     screens = [build_empty_screen(found)]
 else:

@@ -47,10 +47,10 @@ if episodes.height:
         build_answers_screen(episodes, period),
         build_return_screen(episodes, period),
         build_waits_screen(episodes, period),
-        build_by_home_screen(viewer, view, incidents),
+        build_by_home_screen(viewer, view.homes.filter(place.here), incidents, period),
     ]
 screens.append(build_repeated_screen(view, filter_episodes(in_span), span))
 if not is_projecting():  # Somebody's own words are not for the wall.
     causes = read_causes(store, viewer, span, place.home_id)
-    screens.append(build_causes_screen(view, causes, span))
+    screens.append(build_causes_screen(viewer, view, causes, span, place.home_id))
 frame.show(screens, f"{say_period(period)} · {place.name}{say_scope(viewer)} · {say_data_to(view)}")

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -9,6 +10,7 @@ from core.access import SYSTEM
 from core.review import review_incident
 from core.tables import Home
 from core.vocabulary import FindingState, Role
+from pages.components.breach_counts import filter_for_wall
 from tests.pages.screens import (
     open_screen,
     read_links,
@@ -65,7 +67,8 @@ def test_every_idea_is_a_finding_of_its_own(county: World) -> None:
     title = "2 calls could have been avoided, nothing left untold: none agreed yet"
     assert read_title(at) == title
     assert read_headings(at) == [
-        "2 findings, all under clause 6.5, 6.7",
+        "2 findings, all of one kind: a level 1 incident was reported without an exception or an "
+        "immediate risk (6.5, 6.7)",
         "The group has decided none of 2 suggestions yet",
         "Were police needed? The group has answered for no call-out yet",
         "2 answers not recorded, 2 of them still to ask before the review",
@@ -128,7 +131,7 @@ def test_what_was_agreed_is_set_against_what_was_suggested(
 ) -> None:
     use_store(monkeypatch, reviewed.store.url)
     at = open_as(reviewed, Role.CHAIR)
-    assert read_title(at).endswith("nothing left untold: 1 of 2 agreed so far")
+    assert read_title(at).endswith("nothing left untold: 1 of these 2 are agreed")
     said = "The group agreed 1 of 1 suggestion it decided, 100 % (95 % interval: 21 % to 100 %)"
     assert said in read_headings(at)
     assert any("as suggested for 1 of 1" in heading for heading in read_headings(at))
@@ -139,17 +142,24 @@ def test_what_was_agreed_is_set_against_what_was_suggested(
 def test_who_sees_only_what_was_agreed_sees_no_share_and_no_nought_of_the_rest(
     county: World, reviewed: World, monkeypatch: pytest.MonkeyPatch, role: Role
 ) -> None:
-    assert read_title(open_as(county, role)) == "Nothing was agreed to be out of line"
+    unshown = "; what was not reported is not shown to your role"
+    assert read_title(open_as(county, role)) == f"Nothing was agreed to be out of line{unshown}"
     use_store(monkeypatch, reviewed.store.url)
     for by in BY:
         at = open_as(reviewed, role, by=by)
-        assert read_title(at) == (
-            "The group agreed: 1 call could have been avoided, nothing left untold"
-        )
+        assert read_title(at) == (f"The group agreed: 1 call could have been avoided{unshown}")
+        assert "should have been told" not in read_words(at)
         assert len(read_headings(at)) == 2
         assert not any("interval" in said or "recorded" in said for said in read_headings(at))
         tables = read_tables(at)
         assert tables and not any("Suggested" in t or "Dismissed" in t for t in tables)
+
+
+@pytest.mark.parametrize("role", [Role.SPOC, Role.POLICE_REVIEWER])
+def test_police_are_never_told_that_nothing_was_left_untold(county: World, role: Role) -> None:
+    at = open_as(county, role)
+    assert read_title(at).endswith("what was not reported is not shown to your role")
+    assert "untold" not in read_words(at) and "should have been told" not in read_words(at)
 
 
 def test_a_provider_reads_of_its_own_homes_only(county: World) -> None:
@@ -168,6 +178,17 @@ def test_the_wall_shows_one_idea_and_no_name_or_way_to_one(
         words = read_words(at)
         assert not at.subheader
         assert not any(name in words for name in ("Alder", "Cedar", "CUP-1", "K9"))
+
+
+@pytest.mark.parametrize(("kinds", "shown"), [(7, 7), (8, 8), (9, 8)])
+def test_the_wall_has_the_eight_largest_kinds_in_the_protocols_order(
+    kinds: int, shown: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts = list(range(1, kinds + 1))
+    rules = pl.DataFrame({"clause": [str(n) for n in counts], "agreed": counts, "suggested": 0})
+    assert filter_for_wall(rules).height == kinds
+    monkeypatch.setattr("pages.components.breach_counts.is_projecting", lambda: True)
+    assert filter_for_wall(rules)["agreed"].to_list() == counts[kinds - shown :]
 
 
 def test_a_period_without_data_is_no_nought(county: World) -> None:

@@ -77,7 +77,7 @@ def test_the_chair_reads_episodes_children_and_what_was_done(county: World) -> N
         "Return home interview held after 3 of 3 episodes, 3 of them within 72 hours",
         "After the report the police arrived in 30 minutes at the median",
         "4 episodes by 3 children, 4 February to 4 May 2019. None since, to 30 June 2019.",
-        "A cause is written of 2 missing episodes",
+        "A cause is recorded for 2 missing episodes",
         "Away without authorisation: 1",
     ):
         assert said in words
@@ -85,6 +85,21 @@ def test_the_chair_reads_episodes_children_and_what_was_done(county: World) -> N
     assert by_home.splitlines()[1].startswith("Alder,4,3,3,3,0,")
     assert by_home.splitlines()[2].startswith("Cedar,0,0,0,0,1,")
     assert "SECRET" not in words
+
+
+def test_the_register_opens_on_the_same_days_and_home(county: World) -> None:
+    links = open_as(county, Role.CHAIR, home="SC000001").get("page_link")
+    asked = [x.proto.query_string for x in links if "in the register" in x.proto.label]
+    assert len(asked) == 1
+    for part in ("category=missing", "home=SC000001", "incidents_period_to=2019-06-30"):
+        assert part in asked[0]
+    assert "incidents_period_from=2016-07-01" in asked[0]
+
+
+def test_a_few_episodes_are_said_and_not_drawn(county: World) -> None:
+    at = open_as(county, Role.CHAIR)
+    assert not at.get("plotly_chart")
+    assert "Known to be safe: yes for 1 of 3; 1 not recorded" in read_words(at)
 
 
 def test_a_cause_is_text_never_a_link(county: World) -> None:
@@ -106,6 +121,8 @@ def test_roles_without_children_read_events_only_and_no_cause(county: World) -> 
     assert read_title(at) == "3 missing episodes"
     words = read_words(at)
     assert "how many children is not shown here" in words
+    assert "Causes are not shown to your role" in words and "No cause" not in words
+    assert "none that your role sees" in words and "none recorded" not in words
     assert "wi-fi" not in words and not any("Children" in table for table in read_tables(at))
 
 

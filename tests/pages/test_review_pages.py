@@ -97,7 +97,8 @@ def test_the_overview_says_its_finding_and_what_stands_out(county: World) -> Non
     assert "Call-outs: 3" in words and "Avoidable, and unreported: 2 and 0" in words
     assert "1 incident stayed within the homes." in words
     assert "without a call-out: what the protocol wants" in words
-    assert "without a behaviour call-out, to 30 June 2019" in words
+    # The longest quiet is 57 days: good news from 90.
+    assert "without a behaviour call-out, to 30 June 2019" not in words
 
 
 def test_the_police_are_told_nothing_of_what_stayed_at_home(county: World) -> None:

@@ -45,7 +45,9 @@ def open_as(world: World, role: Role, **params: str) -> AppTest:
 @pytest.mark.parametrize("role", [Role.CHAIR, Role.POLICE_REVIEWER])
 def test_calls_only_are_counted_against_the_share_of_the_time(county: World, role: Role) -> None:
     at = open_as(county, role)
-    assert read_title(at) == "Behaviour call-outs at night: more than chance explains"
+    assert read_title(at) == (
+        "10 of 10 behaviour call-outs came at night: more than if calls came evenly round the clock"
+    )
     words = read_words(at)
     for said in (
         "10 of 10 behaviour call-outs came at night",

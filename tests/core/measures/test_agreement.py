@@ -13,23 +13,26 @@ from core.measures.agreement import (
     find_levels_set,
     find_needed_disputes,
 )
-from core.measures.breach_sentences import (
+from core.measures.agreement_sentences import (
     say_agreement,
+    say_disputed,
+    say_disputed_rule,
+    say_levels_set,
+    say_needed_answers,
+    say_rule_share,
+)
+from core.measures.breach_sentences import (
     say_bar,
     say_both_sides,
     say_by_home,
     say_by_month,
     say_by_owner,
     say_by_rule,
-    say_disputed,
-    say_disputed_rule,
-    say_levels_set,
     say_method,
-    say_needed_answers,
+    say_more_on_desk,
     say_no_incidents,
     say_nothing_happened,
     say_question,
-    say_rule_share,
     say_uncovered_months,
     say_unrecorded,
 )
@@ -134,7 +137,10 @@ def test_answering_what_was_left_open_is_no_dispute() -> None:
 def test_a_level_outside_the_three_is_a_level_that_a_person_set() -> None:
     assert find_levels_set(CALL_OUTS)["id"].to_list() == [3, 2]
     assert say_levels_set(2, 4).startswith("A person set the level at 2 of 4 reviewed incidents")
-    assert say_levels_set(0, 1) == "The level was the rules' at all of 1 reviewed incident."
+    assert say_levels_set(0, 30) == "The group kept the suggested level of all 30 reviewed."
+    kept = "The group kept the suggested level of the one reviewed incident."
+    assert say_levels_set(0, 1) == kept
+    assert say_levels_set(0, 0) == "No incident of this period is reviewed yet."
 
 
 def build_sides(**counts: tuple[int, int]) -> pl.DataFrame:
@@ -161,7 +167,7 @@ def build_sides(**counts: tuple[int, int]) -> pl.DataFrame:
         (
             {"avoidable": (1, 2)},
             False,
-            "3 calls could have been avoided, nothing left untold: 1 of 3 agreed so far",
+            "3 calls could have been avoided, nothing left untold: 1 of these 3 are agreed",
         ),
         (
             {"avoidable": (2, 0)},
@@ -178,19 +184,48 @@ def build_sides(**counts: tuple[int, int]) -> pl.DataFrame:
 def test_the_pages_finding_says_both_sides(
     sides: dict[str, tuple[int, int]], agreed_only: bool, said: str
 ) -> None:
-    assert say_both_sides(build_sides(**sides), agreed_only) == said
+    assert say_both_sides(build_sides(**sides), agreed_only, sees_unreported=True) == said
 
 
-def test_a_clause_is_named_only_where_it_alone_has_most() -> None:
+@pytest.mark.parametrize(
+    ("sides", "said"),
+    [
+        ({}, "Nothing out of line found; what"),
+        ({"avoidable": (0, 7)}, "7 calls could have been avoided: none agreed yet; what"),
+        (
+            {"avoidable": (1, 1), "untold": (0, 1)},
+            "2 calls could have been avoided, 1 report should have been made: 1 of these 3 are "
+            "agreed; what else",
+        ),
+        ({"police_steps": (0, 1)}, "No call was avoidable, but steps were out of line; what"),
+    ],
+)
+def test_who_does_not_see_what_was_not_reported_reads_no_nought_of_it(
+    sides: dict[str, tuple[int, int]], said: str
+) -> None:
+    words = say_both_sides(build_sides(**sides), False, sees_unreported=False)
+    assert words == f"{said} was not reported is not shown to your role"
+
+
+def test_a_kind_is_named_only_where_it_alone_has_most() -> None:
     def say(*counts: tuple[str, int, int]) -> str:
-        return say_by_rule(
-            pl.DataFrame(list(counts), schema=["clause", "agreed", "suggested"], orient="row")
-        )
+        rows = [(clause, f"A step of {clause}; why?", *rest) for clause, *rest in counts]
+        columns = ["clause", "message", "agreed", "suggested"]
+        return say_by_rule(pl.DataFrame(rows, schema=columns, orient="row"))
 
-    assert say(("6.5", 2, 1), ("7.6", 1, 0)) == "4 findings under 2 clauses, 3 of them under 6.5"
-    assert say(("6.5", 2, 0), ("7.6", 1, 1)) == "4 findings under 2 clauses"
-    assert say(("6.5", 1, 0), ("7.6", 0, 0)) == "1 finding, all under clause 6.5"
+    four = "4 findings of 2 kinds"
+    assert say(("6.5", 2, 1), ("7.6", 1, 0)) == f"{four}; 3 are of one: a step of 6.5 (6.5)"
+    assert say(("6.5", 2, 0), ("7.6", 1, 1)) == four
+    # Two rules under one clause are two kinds.
+    assert say(("6.5", 2, 0), ("6.5", 1, 1)) == four
+    assert say(("6.5", 1, 0), ("7.6", 0, 0)) == "1 finding: a step of 6.5 (6.5)"
+    assert say(("6.5", 2, 0)) == "2 findings, all of one kind: a step of 6.5 (6.5)"
     assert say(("6.5", 0, 0)) == "No finding under any clause"
+
+
+def test_the_wall_says_what_the_desk_has_more() -> None:
+    assert say_more_on_desk(0) == ""
+    assert say_more_on_desk(3) == " The kinds with most findings; and 3 more on the desk."
 
 
 def test_homes_are_counted_and_not_named_in_the_heading() -> None:

@@ -23,6 +23,7 @@ from core.measures.hours_sentences import (
     NIGHT,
     WEEKEND,
     say_agency,
+    say_busiest,
     say_deciders_title,
     say_left_out,
     say_pace_title,
@@ -268,19 +269,31 @@ def test_a_share_is_said_beside_the_share_of_the_time() -> None:
         "(22:00 to 06:59) are 38 % of the hours: chance could explain it."
     )
     assert say_span_title(found, NIGHT, "behaviour call-out") == (
-        "Behaviour call-outs at night: no more and no fewer than chance explains"
+        "14 of 30 behaviour call-outs came at night: chance could explain it"
     )
 
 
 def test_more_and_fewer_than_chance_are_said_as_such() -> None:
     more, fewer = build_span_share(20, 30, 2 / 7), build_span_share(1, 30, 2 / 7)
     assert say_span(more, WEEKEND, "call-out").endswith(
-        "29\u00a0% of the days: more than chance explains."
+        "29\u00a0% of the days: more than if calls came evenly through the week."
     )
-    assert say_span(fewer, WEEKEND, "call-out").endswith("fewer than chance explains.")
+    assert say_span(fewer, NIGHT, "call-out").endswith(
+        "fewer than if calls came evenly round the clock."
+    )
     assert say_span_title(more, WEEKEND, "call-out") == (
-        "Call-outs at the weekend: more than chance explains"
+        f"{more.inside} of {more.counted} call-outs came at the weekend: more than if calls came "
+        "evenly through the week"
     )
+
+
+@pytest.mark.parametrize(("inside", "said"), [(5, False), (6, True)])
+def test_six_hours_are_named_from_more_than_half(inside: int, said: bool) -> None:
+    evening = [datetime(2019, 5, 4, 16 + hour % 6, 30) for hour in range(inside)]
+    others = [datetime(2019, 5, 4, hour, 30) for hour in (1, 4, 7, 10, 13)]
+    words = say_busiest(build_by_part(at(*evening, *others)), "call-out")
+    assert words.startswith("6 of 11 call-outs came between 16:00 and 22:00 (chosen after") is said
+    assert bool(words) is said
 
 
 @pytest.mark.parametrize(("counted", "few"), [(9, True), (10, False), (11, False)])

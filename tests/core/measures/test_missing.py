@@ -33,8 +33,10 @@ from core.measures.missing_sentences import (
     say_missing_title,
     say_noted,
     say_other_homes,
+    say_question,
     say_repeated,
     say_repeated_title,
+    say_share,
     say_wait,
 )
 from core.measures.period import Period
@@ -228,7 +230,7 @@ def test_the_arrival_is_measured_where_the_police_attended() -> None:
     assert (told["counted"], told["median"], told["unknown"]) == (6, 5.0, 0)
     assert say_wait(arrived) == (
         "Time from the report to the police's arrival: 1 hour at the median, 20 minutes to "
-        "2 hours 10 minutes, known of 3; 2 not recorded."
+        "2 hours 10 minutes, known for 3; 2 not recorded."
     )
     assert (
         say_arrival_title(arrived) == "After the report the police arrived in 1 hour at the median"
@@ -237,10 +239,10 @@ def test_the_arrival_is_measured_where_the_police_attended() -> None:
 
 def test_a_median_is_said_of_three() -> None:
     two = build_waits(episodes(wait(20), wait(60))).row(-1, named=True)
-    assert say_wait(two).endswith("arrival: 20 minutes to 1 hour, known of 2.")
-    assert say_arrival_title(two) == "How soon the police arrived is known of 2 episodes"
+    assert say_wait(two).endswith("arrival: 20 minutes to 1 hour, known for 2.")
+    assert say_arrival_title(two) == "How soon the police arrived is known for 2 episodes"
     one = build_waits(episodes(wait(20), wait(None))).row(-1, named=True)
-    assert say_wait(one).endswith("arrival: 20 minutes, known of 1; 1 not recorded.")
+    assert say_wait(one).endswith("arrival: 20 minutes, known for 1; 1 not recorded.")
     none = build_waits(episodes(wait(None))).row(-1, named=True)
     assert say_wait(none).endswith("not recorded for any of 1.")
     assert say_arrival_title(none) == "How soon the police arrived is not recorded"
@@ -332,6 +334,20 @@ def test_events_stand_beside_children_only_where_all_are_known() -> None:
     assert say_children_of(7, 0, 0, may_see=False) == "how many children is not shown here"
 
 
+def test_a_count_beside_its_words_is_not_said_twice() -> None:
+    assert say_share(Answers(0, 0, 3)) == "not recorded for any of 3"
+    assert say_share(Answers(0, 4, 1)) == "calls with an answer; 1 not recorded"
+    assert plain(say_share(Answers(0, 5, 0))).startswith("calls with an answer, 0 % (95 % interv")
+
+
+def test_a_few_answers_are_sentences() -> None:
+    assert say_question("Trigger plan", Answers(0, 2, 1)) == (
+        "Trigger plan: yes for none of 2; 1 not recorded"
+    )
+    assert say_question("Trigger plan", Answers(1, 1, 0)) == "Trigger plan: yes for 1 of 2"
+    assert say_question("Plan", Answers(0, 0, 2)) == "Plan: not recorded for any of 2"
+
+
 def test_answers_say_what_is_not_recorded() -> None:
     assert say_answers(Answers(0, 0, 0)) == "none to ask it of"
     assert say_answers(Answers(0, 0, 3)) == "not recorded for any of 3"
@@ -389,10 +405,22 @@ def test_a_home_with_repeats_is_said_as_far_as_imports_cover() -> None:
 def test_titles_and_the_other_homes_are_counted() -> None:
     assert say_repeated_title(0, YEAR) == "No home had three missing episodes or more, 2019"
     assert say_repeated_title(1, YEAR) == "1 home had three missing episodes or more, 2019"
-    assert say_by_home_title(2) == "Missing episodes at 2 homes"
-    assert say_other_homes(0) == "Every home has one."
-    assert say_other_homes(1) == "1 other home has none recorded in this period."
-    assert say_away(0, 0) == "none recorded; never counted as missing"
-    assert say_away(2, 1) == "1 reported to the police; never counted as missing"
-    assert say_causes_title(0, YEAR) == "No cause of a missing episode is written, 2019"
-    assert say_causes_title(2, YEAR) == "A cause is written of 2 missing episodes, 2019"
+    assert say_by_home_title(2, 0) == "Missing episodes at 2 homes"
+    assert say_by_home_title(2, 1).endswith("at 2 homes, away without authorisation at 1")
+    assert say_other_homes(0, sees_unreported=True) == "Every home has one."
+    one = say_other_homes(1, sees_unreported=True)
+    assert one == "1 other home has none recorded in this period."
+    unseen = say_other_homes(2, sees_unreported=False)
+    assert unseen == "2 other homes have none that your role sees in this period."
+    none = say_away(0, 0, sees_unreported=True)
+    assert none == "none recorded; never counted as missing"
+    assert say_away(0, 0, sees_unreported=False).startswith("none that your role sees;")
+    assert (
+        say_away(2, 1, sees_unreported=True) == "1 reported to the police; never counted as missing"
+    )
+    assert (
+        say_causes_title(0, YEAR, may_see=True) == "No cause of a missing episode is written, 2019"
+    )
+    two = say_causes_title(2, YEAR, may_see=True)
+    assert two == "A cause is recorded for 2 missing episodes, 2019"
+    assert say_causes_title(0, YEAR, may_see=False) == "Causes are not shown to your role"
