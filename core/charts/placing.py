@@ -1,5 +1,6 @@
 """Where names go beside their dots: over no line, no dot and no other name, at any width."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 LETTER, LINE = 7.3, 17.0  # CSS pixels of a letter's width and a line's height, on the desk.
 _REACH = 9.5  # From the middle of a dot to where Plotly begins the text beside it.
 _CLEAR = 2.0  # Between a text and a line.
+_NEARER = 1.15  # How many times as far from any other dot a text stands as from its own.
 
 
 class Dot(NamedTuple):
@@ -52,6 +54,7 @@ class Ground:
     y_range: tuple[float, float]
     curves: Sequence[tuple[NDArray[np.float64], NDArray[np.float64]]]
     taken: list[_Box] = field(default_factory=list)
+    marks: list[_Box] = field(default_factory=list)
 
     def find_pixels(self, x: float, y: float) -> tuple[float, float]:
         """A point of the figure in pixels from the lower left."""
@@ -63,6 +66,11 @@ class Ground:
         outside = box.left < 0 or box.right > self.width or box.low < 0 or box.high > self.height
         boxes = sum(_overlap(box, other) for other in self.taken if other != own)
         return 4 * outside + boxes + sum(self._crosses(box, *curve) for curve in self.curves)
+
+    def is_its_own(self, box: _Box, own: _Box) -> bool:
+        """Whether a text is read with its own dot and not with one that stands as near."""
+        reach = _NEARER * _find_gap(box, own)
+        return all(_find_gap(box, mark) > reach for mark in self.marks if mark != own)
 
     def _crosses(self, box: _Box, xs: NDArray[np.float64], ys: NDArray[np.float64]) -> bool:
         (left, right), (low, high) = self.x_range, self.y_range
@@ -86,13 +94,19 @@ def _overlap(one: _Box, other: _Box) -> bool:
     )
 
 
+def _find_gap(box: _Box, mark: _Box) -> float:
+    x, y = (mark.left + mark.right) / 2, (mark.low + mark.high) / 2
+    return math.hypot(max(box.left - x, x - box.right, 0), max(box.low - y, y - box.high, 0))
+
+
 def place_names(dots: Sequence[Dot], grounds: Sequence[Ground], scale: float) -> list[Label]:
     """A place for each name that has one on all grounds, or on all but the first, the narrowest.
 
     Those that must be named come first and always have one.
     """
     for ground in grounds:
-        ground.taken += [_mark(dot, ground, scale) for dot in dots]
+        ground.marks = [_mark(dot, ground, scale) for dot in dots]
+        ground.taken += ground.marks
     placed: list[Label] = []
     for index in sorted(range(len(dots)), key=lambda i: (not dots[i].must, dots[i].name)):
         label = _place(index, dots[index], grounds, scale)
@@ -122,7 +136,10 @@ def _place(index: int, dot: Dot, grounds: Sequence[Ground], scale: float) -> Lab
 def _count_hits(label: Label, dot: Dot, grounds: Sequence[Ground], scale: float) -> int:
     hits = 0
     for ground in grounds:
-        hits += ground.count_hits(_find_box(label, dot, ground, scale), _mark(dot, ground, scale))
+        box, own = _find_box(label, dot, ground, scale), _mark(dot, ground, scale)
+        hits += ground.count_hits(box, own)
+        # A leader says itself whose name it leads to.
+        hits += label.side is not None and not ground.is_its_own(box, own)
         if hits and label.side is not None:
             break  # Beside its dot a name is free or it is not there.
     return hits

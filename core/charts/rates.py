@@ -8,6 +8,7 @@ from core.measures.funnel import Position
 from core.measures.sentences import say_count
 
 _ROW_HEIGHT = 26
+_WALL, _WALL_ROW = 640, 28  # CSS pixels: what a wall of 1080 has room for, and a row read there
 
 
 def build_rates_figure(
@@ -26,7 +27,7 @@ def build_rates_figure(
         .then(pl.format("{} ({})", "name", "urn"))
         .otherwise("name")
     )
-    figure = go.Figure(layout=build_layout(look, height=80 + _ROW_HEIGHT * shown.height))
+    figure = go.Figure(layout=build_layout(look, height=_find_height(shown.height, look)))
     whole_names = shown["label"].to_list()
     edge = _find_edge(shown, area_rate)
     shown = shown.with_columns(
@@ -46,7 +47,8 @@ def build_rates_figure(
     figure.update_layout(
         xaxis={
             "range": [-0.03 * edge, 1.03 * edge],
-            "title": {"text": "call-outs per place per year"},
+            # In two lines: beside the homes' names a phone leaves the axis a third of its width.
+            "title": {"text": "call-outs per<br>place per year"},
         },
         # A category whatever the names look like: "101" is a home, not a number.
         yaxis={
@@ -66,12 +68,21 @@ def build_rates_figure(
             y=1,
             yref="paper",
             yanchor="bottom",
-            xanchor="left",
+            # On a phone half the axis is shorter than the words; before it the names leave room.
+            xanchor="left" if area_rate <= edge / 8 else "center",
             text=f"the area: {area_rate:.2f}",
             showarrow=False,
             font_color=colours.quiet,
         )
     return figure
+
+
+def _find_height(rows: int, look: Look) -> int:
+    height = 80 + _ROW_HEIGHT * rows
+    if not look.projector:
+        return height
+    fits = max(_WALL, 100 + _WALL_ROW * rows)
+    return min(height, int(fits / look.scale))
 
 
 def _find_edge(shown: pl.DataFrame, area_rate: float | None) -> float:

@@ -1,11 +1,10 @@
 """The Homes page in sentences: plain text, names as they are; whoever shows it escapes it."""
 
-import math
 from collections.abc import Sequence
 
 import polars as pl
 
-from core.measures.funnel import BEYOND_95, ENOUGH_EXPECTED, Position
+from core.measures.funnel import BEYOND_95, Position
 from core.measures.period import Period, say_period
 from core.measures.sentences import NBSP, say_count, say_percent
 
@@ -25,8 +24,17 @@ def _find_names(rates: pl.DataFrame, position: Position) -> list[str]:
     return rates.filter(pl.col("position") == position.value)["name"].to_list()
 
 
+def _say_few_names(names: Sequence[str], noun: str) -> str:
+    return _say_names(names) if len(names) <= _MOST_NAMES else f"{len(names):,} {noun}"
+
+
+def _say_fewer(names: Sequence[str], noun: str) -> str:
+    has = "has" if len(names) == 1 else "have"
+    return f"{_say_few_names(names, noun)} {has} fewer call-outs than chance explains"
+
+
 def say_homes_title(rates: pl.DataFrame) -> str:
-    """Which homes stand out (99.8 % only), and for how many there is too little to tell.
+    """Which homes stand out (99.8 % only), are worth a look (95 %), or have too little to tell.
 
     `rates` as `core.measures.rates.build_area_rates`.
     """
@@ -37,14 +45,14 @@ def say_homes_title(rates: pl.DataFrame) -> str:
         return "No home has a rate to compare"
     if not high:
         first = "No home stands out"
-    elif len(high) <= _MOST_NAMES:
-        first = f"{_say_names(high)} stand{'s' if len(high) == 1 else ''} out"
     else:
-        first = f"{len(high):,} homes stand out"
+        first = f"{_say_few_names(high, 'homes')} stand{'s' if len(high) == 1 else ''} out"
     if low:
-        named = _say_names(low) if len(low) <= _MOST_NAMES else f"{len(low):,} homes"
-        one = len(low) == 1
-        first += f"; {named} ha{'s' if one else 've'} fewer call-outs than chance explains"
+        first += f"; {_say_fewer(low, 'homes')}"
+    for position, why in ((Position.HIGH_95, ""), (Position.LOW_95, " for few call-outs")):
+        if look := _find_names(rates, position):
+            is_are = "is" if len(look) == 1 else "are"
+            first += f"; {_say_few_names(look, 'homes')} {is_are} worth a look{why}"
     return f"{first}; for {few:,} there is too little to tell" if few else first
 
 
@@ -54,17 +62,30 @@ def say_own_title(rates: pl.DataFrame) -> str:
     return _capital(f"{total} at your homes")
 
 
+def _count_holding(rates: pl.DataFrame, area_rate: float) -> int:
+    return rates.filter((pl.col("lower") <= area_rate) & (pl.col("upper") >= area_rate)).height
+
+
 def say_rates_title(rates: pl.DataFrame, area_rate: float | None) -> str:
-    """How many homes' intervals hold the area's rate: most differences are within chance."""
+    """For how many homes the interval holds the area's rate: differences within chance."""
     known = rates.filter(pl.col("position").is_not_null())
     if area_rate is None or known.is_empty():
         homes = rates.filter(pl.col("rate").is_not_null()).height
         return f"Call-outs per place and year, {say_count(homes, 'home')}"
-    holding = known.filter((pl.col("lower") <= area_rate) & (pl.col("upper") >= area_rate)).height
+    holding = _count_holding(known, area_rate)
     return (
-        f"The intervals of {holding:,} of {say_count(known.height, 'home')} hold the area's rate, "
-        f"{area_rate:.2f} per place and year"
+        f"For {holding:,} of {say_count(known.height, 'home')} the rate cannot be told from the "
+        f"area's, {area_rate:.2f} per place a year"
     )
+
+
+def say_rows(rates: pl.DataFrame) -> str:
+    """How many homes with a rate are the area's, and how many are outside it; nothing if none."""
+    drawn = rates.filter(pl.col("rate").is_not_null())
+    outside = drawn.filter(~pl.col("in_area")).height
+    if not outside:
+        return ""
+    return f"{say_count(drawn.height - outside, 'home')} and {outside:,} outside the area. "
 
 
 def say_chance_alone(homes: int) -> str:
@@ -117,35 +138,6 @@ def say_left_out(rates: pl.DataFrame, call_outs: int) -> str:
     )
 
 
-def say_months(months: float) -> str:
-    """A span of data still to come: "about 14 more months", from two years on in years."""
-    whole = math.ceil(months - 1e-9)
-    if whole > 120:
-        return "more than ten more years"
-    if whole > 24:
-        return f"about {math.ceil(whole / 12 - 1e-9)} more years"
-    return f"about {say_count(max(whole, 1), 'more month')}"
-
-
-def say_data_needed(expected: float, places: int | None, months: float | None) -> str:
-    """What a home's grey dot needs before it can be told: "about 14 more months at 3 places"."""
-    # Never "2.0 of 2": what is missing must not be rounded away.
-    had = min(math.floor(10 * expected) / 10, ENOUGH_EXPECTED - 0.1)
-    lacks = f"{had:.1f} of {ENOUGH_EXPECTED:.0f} expected call-outs"
-    if places is None:
-        return f"{lacks}; closed or without places: no more will come"
-    if months is None:
-        return f"{lacks}; the area had no call-outs to expect any from"
-    return f"{lacks}; {say_months(months)} at {say_count(places, 'place')}"
-
-
-def say_needed_title(few: int, homes: int) -> str:
-    """For how many homes there is not enough data."""
-    if not few:
-        return "There is enough data to tell for every home"
-    return f"For {few:,} of {say_count(homes, 'home')} there is not enough data to tell"
-
-
 def say_first_look(probability: float, call_outs: int) -> str:
     """Why a home is worth looking at first, in words: a chance is no rank and no finding."""
     word = next((said for least, said in _LIKELY if probability >= least), "possibly")
@@ -183,20 +175,34 @@ def say_quiet(days: int, is_whole: bool) -> str:
     return say_count(days, "day") if is_whole else f"at least {say_count(days, 'day')}"
 
 
-def say_providers_title(providers: pl.DataFrame) -> str:
-    """Which providers stand out (99.8 % only), all of their homes together."""
-    if providers["position"].is_null().all():
+def say_providers_title(providers: pl.DataFrame, area_rate: float | None) -> str:
+    """Which providers stand out (99.8 % only), or how many intervals miss the area's rate."""
+    known = providers.filter(pl.col("position").is_not_null()).rename({"provider": "name"})
+    if known.is_empty() or area_rate is None:
         return "Call-outs per place and year, by provider"
-    named = providers.rename({"provider": "name"})
-    high = _find_names(named, Position.HIGH_998)
-    if not high:
-        return "No provider stands out, all its homes together"
-    if len(high) > _MOST_NAMES:
-        return f"{len(high):,} providers stand out, all their homes together"
-    one = len(high) == 1
+    high, low = (_find_names(known, p) for p in (Position.HIGH_998, Position.LOW_998))
+    said = []
+    if high:
+        one = len(high) == 1
+        named = _say_few_names(high, "providers")
+        said.append(
+            f"{named} stand{'s' if one else ''} out, all {'its' if one else 'their'} homes together"
+        )
+    if low:
+        said.append(_say_fewer(low, "providers"))
+    if said:
+        return "; ".join(said)
+    beyond = known.height - _count_holding(known, area_rate)
+    if not beyond:
+        return "No provider's rate can be told from the area's"
+    some = (
+        f"interval of 1 of {known.height:,} does"
+        if beyond == 1
+        else (f"intervals of {beyond:,} of {known.height:,} do")
+    )
     return (
-        f"{_say_names(high)} stand{'s' if one else ''} out, all {'its' if one else 'their'} homes "
-        "together"
+        f"No provider is beyond what chance gives once in a thousand; the {some} not hold the "
+        "area's rate"
     )
 
 
@@ -259,15 +265,13 @@ def say_shown(shown: pl.DataFrame, rates: pl.DataFrame) -> str:
 def say_homes_caption(
     rates: pl.DataFrame, period: Period, missing: int, has_spells: bool, whole_area: bool
 ) -> str:
-    """The line under the title: what, when, how many homes, and which days no import covers.
+    """The line under the title, for all screens: when, which homes, which days no import covers.
 
     `missing`: days of the period that no import covers; they count as open and can hide call-outs.
     """
-    parts = [
-        f"Behaviour call-outs, {say_period(period)}",
-        f"{say_count(rates.height, 'home')} open",
-        "each against the rate of the area's homes together" if whole_area else "yours only",
-    ]
+    parts = [_capital(say_period(period)), f"{say_count(rates.height, 'home')} open"]
+    if not whole_area:
+        parts.append("yours only")
     if not has_spells:
         parts.append("no import states which days it covers")
     elif missing:
@@ -279,7 +283,7 @@ def say_funnel_method(rates: pl.DataFrame, area_rate: float, period: Period) -> 
     """How the funnel is made: denominator, lines, period, and where it says too much."""
     inside = rates.filter((pl.col("place_years") > 0) & pl.col("in_area"))
     return (
-        f"Expected: place-years times {area_rate:.2f}, the area's behaviour call-outs per "
+        f"Behaviour call-outs. Expected: place-years times {area_rate:.2f}, the area's per "
         f"place-year in {say_period(period)} ({int(inside['call_outs'].sum()):,} in "
         f"{float(inside['place_years'].sum()):,.1f}). A home like the area lies beyond an outer "
         "line once in 1,000, beyond an inner one once in 40, on each side (exact Poisson). Where "
@@ -290,11 +294,7 @@ def say_funnel_method(rates: pl.DataFrame, area_rate: float, period: Period) -> 
 def describe_funnel(rates: pl.DataFrame) -> str:
     """The takeaway of the funnel for a reader who does not see it."""
     known = rates.filter(pl.col("position").is_not_null())
-    looks = known.filter(
-        pl.col("position").is_in([Position.HIGH_95.value, Position.LOW_95.value])
-    ).height
-    more = f" {_capital(say_count(looks, 'more home'))} worth a look." if looks else ""
     return (
         f"Call-outs of {say_count(known.height, 'home')} against what their places lead one to "
-        f"expect. {say_homes_title(rates)}.{more}"
+        f"expect. {say_homes_title(rates)}."
     )

@@ -55,8 +55,17 @@ def _drop_yardstick(table: pl.DataFrame, rates: pl.DataFrame) -> pl.DataFrame:
     return table
 
 
+_MOST_ON_WALL = 8  # rows of one table that a wall of 1080 has room for
+
+
 def show_long_table(table: pl.DataFrame, *, alt: str, key: str, file_name: str) -> None:
     """A table of homes by name; of more than can be read the one that is looked up, and the CSV."""
+    if is_projecting() and _MOST_ON_WALL < table.height <= MOST_NAMED:
+        half = (table.height + 1) // 2
+        for column, part in zip(st.columns(2), (table[:half], table[half:]), strict=True):
+            with column:
+                show_table(part, alt=alt, key=key, file_name=file_name, download=False)
+        return
     if table.height <= MOST_NAMED:
         show_table(table, alt=alt, key=key, file_name=file_name, download=not is_projecting())
         return

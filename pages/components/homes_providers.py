@@ -41,12 +41,12 @@ def build_provider_screens(
     compared = rates.filter(pl.col("expected").is_not_null())
     if compared.is_empty():
         return [share]
-    providers = build_provider_rates(compared)
+    providers, area_rate = build_provider_rates(compared), find_area_rate(compared)
     return [
         Screen(
             "Providers",
-            escape(say_providers_title(providers)),
-            lambda: _show_providers(providers, find_area_rate(compared), period),
+            escape(say_providers_title(providers, area_rate)),
+            lambda: _show_providers(providers, area_rate, period),
         ),
         share,
     ]
@@ -75,8 +75,9 @@ def _show_needed(needed: pl.DataFrame, viewer: Viewer, period: Period) -> None:
         key="needed",
         alt=describe_needed(shown, "provider"),
         method=(
-            f"All call-outs, {say_period(period)}, {say_answers(viewer)}. Not known is shown, not "
-            "dropped." + say_first(shown.height, needed.height)
+            f"All call-outs, behaviour and protective, {say_period(period)}, "
+            f"{say_answers(viewer)}. Not known is shown, not dropped."
+            + say_first(shown.height, needed.height)
         ),
         table=needed,
         file_name="police_needed_by_provider.csv",

@@ -34,8 +34,9 @@ def _show_quiet(view: View, quiet: pl.DataFrame | None) -> None:
         )
         return
     st.caption(
-        f"To {say_date(view.data_to)}, at homes open on that day, by name; only days that imports "
-        "state to cover. Quiet is good news where children are well and nothing went unreported."
+        f"Behaviour call-outs, to {say_date(view.data_to)} whatever the period, at homes open on "
+        "that day, by name; only days that imports state to cover. Quiet is good news where "
+        "children are well and nothing went unreported."
     )
     table = quiet.select(
         pl.col("name").alias("Home"),

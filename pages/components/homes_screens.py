@@ -9,23 +9,23 @@ from core.access import Permission, Sight, Viewer, can, read_access
 from core.charts.funnel import build_funnel_figure
 from core.charts.funnel_words import MOST_NAMED, WIDE_NAMES
 from core.charts.rates import build_rates_figure, describe_rates
+from core.measures.enough_sentences import say_data_needed, say_needed_title
 from core.measures.funnel import build_data_needed, build_funnel_limits, find_funnel_edge
 from core.measures.groups import fold_spellings
 from core.measures.homes_sentences import (
     describe_funnel,
     say_chance_alone,
     say_colours,
-    say_data_needed,
     say_first_look,
     say_first_looks_title,
     say_funnel_method,
     say_homes_title,
     say_left_out,
-    say_needed_title,
     say_outside,
     say_own_title,
     say_protective_title,
     say_rates_title,
+    say_rows,
     say_shown,
 )
 from core.measures.period import Period, say_period
@@ -153,8 +153,9 @@ def _show_table(rates: pl.DataFrame, key: str, alt: str) -> None:
 def _show_looks(looks: pl.DataFrame) -> None:
     st.caption(
         "For triage only: where a review might begin, never a finding, and not shown on the wall "
-        "or to those who do not review. Each rate is drawn towards the area's, the more the less "
-        "it rests on (Gamma–Poisson shrinkage, Marshall's moments). Homes by name."
+        "or to those who do not review. Each rate of behaviour call-outs is drawn "
+        "towards the area's, the more the less it rests on (Gamma–Poisson shrinkage, Marshall's "
+        "moments). Homes by name."
     )
     for urn, name, count, probability in (
         looks.select("urn", "name", "call_outs", "probability").head(MOST_NAMED).iter_rows()
@@ -169,7 +170,9 @@ def _show_looks(looks: pl.DataFrame) -> None:
 def _show_rates(compared: Compared) -> None:
     rates, whole_area = compared.rates, compared.area_rate is not None
     counted = filter_call_outs(compared.view.call_outs, compared.period, CallOutKind.BEHAVIOUR)
-    marked = pl.when("in_area").then("name").otherwise(pl.format("{} (outside)", "name"))
+    # On the wall it would tell which home a letter is.
+    bare = pl.col("in_area") | pl.lit(is_projecting())
+    marked = pl.when(bare).then("name").otherwise(pl.format("{} (outside)", "name"))
     shown = filter_to_read(
         rates.filter(pl.col("rate").is_not_null()).with_columns(name=marked), MOST_NAMED
     )
@@ -184,6 +187,7 @@ def _show_rates(compared: Compared) -> None:
             method=(
                 f"Behaviour call-outs per place-year, {say_period(compared.period)}, with exact "
                 f"95{NBSP}% limits. Homes by name, never ranked. "
+                + (say_rows(rates) if whole_area else "")
                 + (say_colours() if whole_area else "")
                 + say_left_out(rates, counted.height)
                 + say_shown(shown, with_rates)
@@ -219,8 +223,9 @@ def _show_needed(needed: pl.DataFrame) -> None:
         say_data_needed(*row) for row in needed.select("expected", "places", "months").iter_rows()
     ]
     st.caption(
-        "Below two expected call-outs a home that calls seldom and one that never calls look the "
-        "same. More time comes by waiting, or now by a longer period where the data go back so far."
+        "Below two expected behaviour call-outs a home that calls seldom and one that never calls "
+        "look the same. More time comes by waiting, or now by a longer period where the data go "
+        "back so far."
     )
     show_long_table(
         pl.DataFrame({"Home": needed["name"], "What is there, and what is missing": said}),

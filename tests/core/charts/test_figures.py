@@ -113,6 +113,24 @@ def test_colours_say_the_position() -> None:
     assert texts(figure) == ["the area: 0.40"]
 
 
+@pytest.mark.parametrize(("area", "anchor"), [(0.2125, "left"), (0.213, "center"), (5.0, "center")])
+def test_the_line_s_words_stay_inside_on_a_phone(area: float, anchor: str) -> None:
+    """The axis ends at the high home's limit of 1.7 here, or at twice the area's rate."""
+    (note,) = build_rates_figure(RATES, area).layout.annotations
+    assert note.xanchor == anchor
+
+
+def test_fifteen_homes_fit_a_wall_and_more_keep_rows_that_are_read() -> None:
+    def find_height(homes: int, look: Look) -> int:
+        rows = [RATES.head(1).with_columns(name=pl.lit(f"Home {n}")) for n in range(homes)]
+        return int(build_rates_figure(pl.concat(rows), 0.4, look).layout.height)
+
+    wall = Look(projector=True)
+    assert 596 <= find_height(15, wall) <= 640
+    assert find_height(40, wall) >= 40 * 28
+    assert find_height(15, Look()) == 80 + 26 * 15
+
+
 def test_95_per_cent_is_not_painted_as_an_exception() -> None:
     rates = RATES.with_columns(position=pl.lit("high_95"))
     dots = [t for t in build_rates_figure(rates, None).data if t.mode == "markers"]

@@ -126,7 +126,8 @@ def test_homes_beyond_95_are_named_always(look: Look) -> None:
 
 
 def test_where_homes_cannot_all_be_read_only_those_beyond_99_8_are_named() -> None:
-    few = [(f"H{n}", 4, 4 + n / 10) for n in range(MOST_NAMED - 2)]
+    few = [(f"H{n}", 4, 4 + n / 10) for n in range(MOST_NAMED - 3)]
+    few.append(("Ash", 10, 14.0))
     two = [("Birch Lodge", 30, 8.2), ("Dunes", 17, 9.7)]
     assert {"Birch Lodge", "Dunes"} < read_names(draw([*few, *two]))
     assert read_names(draw([*few, *two, ("Last", 18, 20.0)])) == {"Birch Lodge"}
@@ -187,3 +188,12 @@ def test_who_must_be_named_is_named_with_a_leader_where_nothing_is_free() -> Non
     assert any(label.side is None for label in labels)
     far = [label for label in labels if label.side is None]
     assert all((one.dx, one.dy) != (two.dx, two.dy) for one, two in combinations(far, 2))
+
+
+def test_a_name_stands_nearer_to_its_own_dot_than_to_any_other() -> None:
+    # On so narrow a plot a name fits only above its dot, where the next dot may be as near.
+    low, near, far = (
+        Dot(5, y, name, False) for y, name in ((0.3, "3 homes"), (1.5, "A"), (1.6, "A"))
+    )
+    assert [label.dot for label in place_names([low, near], [lay(60)], 1)] == [1]
+    assert len(place_names([low, far], [lay(60)], 1)) == 2

@@ -5,21 +5,21 @@ from datetime import date
 import polars as pl
 import pytest
 
+from core.measures.enough_sentences import say_data_needed, say_months
 from core.measures.homes_sentences import (
     describe_funnel,
     say_chance_alone,
-    say_data_needed,
     say_first,
     say_first_look,
     say_funnel_method,
     say_homes_caption,
     say_homes_title,
-    say_months,
     say_needed_by_title,
     say_providers_title,
     say_quiet,
     say_quiet_title,
     say_rates_title,
+    say_rows,
     say_shown,
 )
 from core.measures.period import Period
@@ -35,7 +35,13 @@ def build_rates(**positions: str | None) -> pl.DataFrame:
 @pytest.mark.parametrize(
     ("positions", "said"),
     [
-        ({"A": "within", "B": "high_95", "C": "low_95"}, "No home stands out"),
+        ({"A": "within"}, "No home stands out"),
+        (
+            {"A": "within", "B": "high_95", "C": "low_95"},
+            "No home stands out; B is worth a look; C is worth a look for few call-outs",
+        ),
+        ({n: "high_95" for n in "AB"}, "No home stands out; A and B are worth a look"),
+        ({n: "high_95" for n in "ABC"}, "No home stands out; 3 homes are worth a look"),
         ({"A": "high_99.8"}, "A stands out"),
         ({"A": "high_99.8", "B": "high_99.8"}, "A and B stand out"),
         ({n: "high_99.8" for n in "ABC"}, "3 homes stand out"),
@@ -47,13 +53,15 @@ def build_rates(**positions: str | None) -> pl.DataFrame:
         ({"A": None}, "No home has a rate to compare"),
     ],
 )
-def test_only_99_8_per_cent_makes_a_headline(positions: dict[str, str | None], said: str) -> None:
+def test_only_99_8_per_cent_stands_out_and_95_is_worth_a_look(
+    positions: dict[str, str | None], said: str
+) -> None:
     assert say_homes_title(build_rates(**positions)) == said
 
 
 def test_the_funnel_is_described_with_those_worth_a_look() -> None:
     said = describe_funnel(build_rates(A="high_99.8", B="high_95", C=None))
-    assert said.endswith("expect. A stands out. 1 more home worth a look.")
+    assert said.endswith("expect. A stands out; B is worth a look.")
     assert said.startswith("Call-outs of 2 homes against")
 
 
@@ -112,7 +120,7 @@ def test_the_rates_title_counts_intervals_that_hold_the_areas_rate() -> None:
         orient="row",
     )
     assert say_rates_title(rates, 1.0) == (
-        "The intervals of 1 of 3 homes hold the area's rate, 1.00 per place and year"
+        "For 1 of 3 homes the rate cannot be told from the area's, 1.00 per place a year"
     )
     assert say_rates_title(rates, None) == "Call-outs per place and year, 3 homes"
 
@@ -129,19 +137,49 @@ def test_quiet_days_that_may_be_more_say_so() -> None:
     assert say_quiet_title(None) == "Days since the last behaviour call-out: not known"
 
 
-def test_providers_and_answers_make_their_own_titles() -> None:
-    schema = {"provider": pl.String, "position": pl.String}
+def test_the_rates_caption_counts_the_homes_outside_the_area() -> None:
+    rates = pl.DataFrame({"rate": [0.1, 0.2, None], "in_area": [True, False, False]})
+    assert say_rows(rates) == "1 home and 1 outside the area. "
+    assert say_rows(rates.filter("in_area")) == ""
 
-    def build(*rows: tuple[str, str | None]) -> pl.DataFrame:
-        return pl.DataFrame(list(rows), schema=schema, orient="row")
 
-    assert say_providers_title(build(("Acme", "high_95"))).startswith("No provider stands out")
-    assert say_providers_title(build(("Acme", "high_99.8"), ("B", "within"))) == (
-        "Acme stands out, all its homes together"
-    )
-    assert say_providers_title(build(("Acme", None))) == (
-        "Call-outs per place and year, by provider"
-    )
+def build_providers(*rows: tuple[str, str | None, float, float]) -> pl.DataFrame:
+    schema = {"provider": pl.String, "position": pl.String, "lower": pl.Float64}
+    return pl.DataFrame(list(rows), schema=schema | {"upper": pl.Float64}, orient="row")
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (
+            [("Acme", "high_99.8", 2, 3), ("B", "within", 0, 3)],
+            "Acme stands out, all its homes together",
+        ),
+        (
+            [("Acme", "high_99.8", 2, 3), ("B", "low_99.8", 0, 0.5)],
+            "Acme stands out, all its homes together; B has fewer call-outs than chance explains",
+        ),
+        (
+            [("A", "high_95", 1.01, 3), ("B", "low_95", 0, 0.99), ("C", "within", 1, 1)],
+            "No provider is beyond what chance gives once in a thousand; the intervals of 2 of 3 "
+            "do not hold the area's rate",
+        ),
+        (
+            [("A", "high_95", 1.01, 3), ("C", "within", 0, 2)],
+            "No provider is beyond what chance gives once in a thousand; the interval of 1 of 2 "
+            "does not hold the area's rate",
+        ),
+        ([("C", "within", 1, 1)], "No provider's rate can be told from the area's"),
+        ([("Acme", None, 0, 1)], "Call-outs per place and year, by provider"),
+    ],
+)
+def test_a_provider_beyond_the_areas_rate_is_not_passed_over(
+    rows: list[tuple[str, str | None, float, float]], said: str
+) -> None:
+    assert say_providers_title(build_providers(*rows), 1.0) == said
+
+
+def test_whether_police_were_needed_makes_its_own_title() -> None:
     needed = pl.DataFrame({"needed": [2, 1], "not_needed": [1, 0], "unknown": [0, 4]})
     assert (
         say_needed_by_title(needed) == "Police were not needed in 1 of 4 call-outs with an answer"
@@ -152,10 +190,7 @@ def test_providers_and_answers_make_their_own_titles() -> None:
 
 def test_the_caption_says_which_days_no_import_covers() -> None:
     rates = pl.DataFrame({"name": ["A", "B"]})
-    assert say_homes_caption(rates, YEAR, 0, True, True) == (
-        "Behaviour call-outs, 2019 · 2 homes open · each against the rate of the area's homes "
-        "together"
-    )
+    assert say_homes_caption(rates, YEAR, 0, True, True) == ("2019 · 2 homes open")
     assert say_homes_caption(rates, YEAR, 9, True, False).endswith(
         "yours only · no import covers 9 days of it"
     )
