@@ -22,7 +22,7 @@ help:
 	@echo 'make demo          build the demonstration store anew'
 	@echo 'make test          check style, types and behaviour'
 	@echo 'make bench         measure speed and memory beside their floors (BENCH=full: a million incidents too)'
-	@echo 'make accessible    every page, window and state with axe and by keyboard (minutes)'
+	@echo 'make accessible    every page, window and state in Chromium with axe and by keyboard (minutes)'
 	@echo 'make format        put the code into its style'
 	@echo 'make requirements  renew requirements.txt from pyproject.toml (UPGRADE=1: newest versions)'
 	@echo 'make clean         remove .venv and caches; stores stay'

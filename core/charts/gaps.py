@@ -52,7 +52,7 @@ def _add_key(figure: go.Figure, gaps: pl.DataFrame, unusual: pl.DataFrame, look:
     """What each shape means; all are of one colour, so the squares of other charts say nothing."""
     words = ["● ended"]
     if unusual.height:
-        words.append("◆ beyond the limit")
+        words.append("◆ past the limit")
     if gaps["is_open"].any():
         words.append("○ still open")
     figure.add_annotation(
@@ -65,7 +65,7 @@ def _add_key(figure: go.Figure, gaps: pl.DataFrame, unusual: pl.DataFrame, look:
         yshift=4,
         showarrow=False,
         font_color=look.colours.text,
-        text="   ".join(words),
+        text="  ".join(words),
     )
 
 

@@ -10,12 +10,11 @@ from datetime import date
 import polars as pl
 
 from core.clock import say_date
-from core.measures.answers import Answers
 from core.measures.gaps import find_gap_limits, find_unusual_gaps
 from core.measures.period import Period, say_period
 from core.measures.sentences import say_count
 from core.measures.share import NeededShare
-from core.measures.signal_sentences import say_usual
+from core.measures.signal_sentences import say_usual_gap
 
 QUIET_FROM = 90
 """Days without a behaviour call-out that are worth a line: shorter ones every home has."""
@@ -52,9 +51,10 @@ class Standing:
     `quiet_days` without a behaviour call-out up to `data_to`, each covered by imports (None: not
     known, or closed). `recent` are the call-outs of the last 12 months, `alarms` the sentences of
     theirs. `advice`: contacts without a call-out in the period; `untold_agreed` and
-    `untold_suggested`: incidents of it that should have been told. `staff`, `follow_ups`: None
-    where not recorded, or not the viewer's to know. `sees_contacts`: whether the viewer may know of
-    contacts; `contact_on`: the last one's day. `is_visited`: open today and in the protocol's area.
+    `untold_suggested`: incidents of it that should have been told; `waiting`: its suggested
+    findings. `staff`, `follow_ups`: None where not recorded, or not the viewer's to know.
+    `sees_contacts`: whether the viewer may know of contacts; `contact_on`: the last one's day.
+    `is_visited`: open today and in the protocol's area.
     """
 
     data_to: date | None
@@ -70,6 +70,7 @@ class Standing:
     sees_contacts: bool
     contact_on: date | None
     is_visited: bool = True
+    waiting: int = 0
 
 
 def say_good_news(home: Standing) -> list[str]:
@@ -95,8 +96,6 @@ def say_good_news(home: Standing) -> list[str]:
         said.append(f"{done} done in the period, none overdue.")
     if (staff := home.staff) is not None and _is_enough(staff):
         said.append(f"{_say_trained(staff)}; {_say_asked_for(staff)}.")
-    if home.is_visited and home.contact_on is not None and not _is_long_ago(home):
-        said.append(f"Last contact on {say_date(home.contact_on)}{_say_ago(home)}.")
     return said
 
 
@@ -110,6 +109,10 @@ def say_attention(home: Standing) -> list[str]:
             f"Police or social care should have been told of {say_count(untold, 'incident')} "
             f"({', '.join(states)})."
         )
+    if home.waiting:
+        wait = "waits" if home.waiting == 1 else "wait"
+        found = say_count(home.waiting, "suggested finding")
+        said.append(f"{found} of the period {wait} for the group.")
     recent = home.recent
     if recent.not_needed:
         which = "call-out" if recent.known == 1 else "call-outs"
@@ -125,8 +128,9 @@ def say_attention(home: Standing) -> list[str]:
     if home.is_visited and home.sees_contacts:
         if home.contact_on is None:
             said.append("No contact with the home is recorded.")
-        elif _is_long_ago(home):
-            said.append(f"No contact since {say_date(home.contact_on)}{_say_ago(home)}.")
+        elif (home.today - home.contact_on).days > LONG_WITHOUT_CONTACT:
+            ago = _say_ago(home.contact_on, home.today)
+            said.append(f"No contact since {say_date(home.contact_on)}, {ago}.")
     return said
 
 
@@ -143,18 +147,17 @@ def _say_trained(staff: Staff) -> str:
 
 def _say_asked_for(staff: Staff) -> str:
     are = "is" if staff.asked_for == 1 else "are"
-    return f"{staff.asked_for} {are} asked for, a quarter or two, whichever is more"
+    return f"{staff.asked_for} {are} asked for, a quarter of the staff, and at least two"
 
 
-def _is_long_ago(home: Standing) -> bool:
-    assert home.contact_on is not None
-    return (home.today - home.contact_on).days > LONG_WITHOUT_CONTACT
+def _say_ago(day: date, today: date) -> str:
+    days = (today - day).days
+    return f"{say_count(days, 'day')} ago" if days else "today"
 
 
-def _say_ago(home: Standing) -> str:
-    assert home.contact_on is not None
-    days = (home.today - home.contact_on).days
-    return f", {say_count(days, 'day')} ago" if days else ", today"
+def say_last_contact(contact_on: date, today: date) -> str:
+    """When somebody was last in contact with the home."""
+    return f"Last contact on {say_date(contact_on)}, {_say_ago(contact_on, today)}."
 
 
 def say_restorative(staff: Staff | None, on_day: date | None, source: str) -> str:
@@ -183,8 +186,15 @@ def say_in_place(words: str, on_day: date | None) -> str:
     return f"{words[:1].upper()}{words[1:]}: {said}."
 
 
-def say_home_title(name: str, share: NeededShare, period: Period, *, has_data: bool = True) -> str:
-    """How many call-outs, and of them how many could have been avoided, or are not known."""
+def say_home_title(
+    name: str,
+    share: NeededShare,
+    period: Period,
+    *,
+    waiting: NeededShare | None = None,
+    has_data: bool = True,
+) -> str:
+    """How many call-outs, how many of them avoidable or not known; `waiting`: not agreed yet."""
     total = share.known + share.unknown
     if not total:
         if not has_data:
@@ -192,12 +202,23 @@ def say_home_title(name: str, share: NeededShare, period: Period, *, has_data: b
         return f"{name}: no call-outs recorded in {say_period(period)}"
     said = f"{name}: {say_count(total, 'call-out')}"
     if share.not_needed:
-        return f"{said}, {share.not_needed} of them avoidable"
+        agreed = _say_not_agreed(share.not_needed, waiting.not_needed if waiting else 0)
+        return f"{said}, {share.not_needed} avoidable{agreed}"
     if not share.unknown:
-        return f"{said}, police needed {'in all' if total > 1 else 'there'}"
+        agreed = _say_not_agreed(share.needed, waiting.needed if waiting else 0)
+        return f"{said}, police needed {'in all' if total > 1 else 'there'}{agreed}"
     if not share.needed:
         return f"{said}, whether police were needed not known"
     return f"{said}, none found avoidable, {share.unknown} not known"
+
+
+def _say_not_agreed(count: int, waiting: int) -> str:
+    """What of a count is only suggested, to stand after it: never said as what was agreed."""
+    if not waiting:
+        return ""
+    if waiting < count:
+        return f" ({waiting} not agreed yet)"
+    return " (not agreed yet)" if count == 1 else " (none agreed yet)"
 
 
 def say_timeline_title(
@@ -218,60 +239,32 @@ def say_gaps_title(gaps: pl.DataFrame) -> str:
     """What the days between behaviour call-outs (`core.measures.gaps.build_gaps`) tell."""
     limits = find_gap_limits(gaps)
     if limits.count < FEWEST_GAPS_DRAWN:
-        return "Too few behaviour call-outs to say what is usual between two"
+        so_far = say_count(limits.count, "gap").capitalize()
+        return f"{so_far} so far; a chart is drawn from {FEWEST_GAPS_DRAWN}"
     assert limits.centre is not None
-    usual = f"Usual are {say_usual(limits.centre)} days between behaviour call-outs"
+    usual = f"{say_usual_gap(limits.centre)} between behaviour call-outs"
     unusual = find_unusual_gaps(gaps)
     if unusual["is_open"].any():
         days = int(unusual.filter("is_open")["days"][0])
-        return f"{days} days since the last behaviour call-out: longer than chance explains"
+        since = f"{say_count(days, 'day')} since the last behaviour call-out"
+        return f"{since}: longer than chance explains"
     if unusual.height:
         were = "one gap was" if unusual.height == 1 else f"{unusual.height} gaps were"
         return f"{usual}; {were} longer than chance explains"
     return usual if limits.upper is None else f"{usual}; no gap is unusual"
 
 
-def say_needed_title(share: NeededShare) -> str:
-    """In how many call-outs police were needed, what is not known beside it."""
+def say_needed_title(share: NeededShare, waiting: int = 0) -> str:
+    """In how many call-outs police were needed, not known beside it; `waiting`: not agreed yet."""
     if not share.known:
         if not share.unknown:
             return "No call-outs, so nothing to say of whether police were needed"
         return f"Whether police were needed is not known for {say_count(share.unknown, 'call-out')}"
     call_outs = "call-out" if share.known == 1 else "call-outs"
+    agreed = _say_not_agreed(share.known, waiting)
     unknown = f"; {share.unknown} not known" if share.unknown else ""
-    return f"Police were needed in {share.needed or 'none'} of {share.known} {call_outs}{unknown}"
-
-
-def say_in_line(answers: Answers, wrong: str) -> str:
-    """How many call-outs were `wrong` ("by another route"), and for how many it is not recorded."""
-    if not answers.asked:
-        return "no call-out that the protocol judges"
-    said = f"{answers.no} {wrong}" if answers.no else f"none {wrong}"
-    return f"{said}; {answers.unknown} not recorded" if answers.unknown else said
-
-
-def say_no_findings(judged: int, *, agreed_only: bool) -> str:
-    """Why there is no finding: where no incident is one that the protocol judges, nothing says."""
-    if not judged:
-        return "No incident of the period is one that the protocol judges: nothing to find."
-    of = f"{say_count(judged, 'incident')} that the protocol judges"
-    if agreed_only:
-        return f"Nothing was agreed to be out of line, of {of}."
-    return f"Nothing out of line was found, of {of}."
-
-
-def say_findings_method(period: Period, *, agreed_only: bool) -> str:
-    """What the table of findings counts, and that one incident can be in several of its rows."""
-    said = (
-        f"By the day of the incident, {say_period(period)}; clauses in the protocol's order. An "
-        "incident can be in several rows. "
-    )
-    if agreed_only:
-        return f"{said}Only what the group agreed is shown to your role; the rest is not nought."
-    return (
-        f"{said}Agreed: upheld by the group. Suggested: found by the rules, not decided yet. "
-        "Dismissed, worth asking and not recorded are left out."
-    )
+    said = f"Police were needed in {share.needed or 'none'} of {share.known} {call_outs}"
+    return f"{said}{agreed}{unknown}"
 
 
 def say_follow_up_title(follow_ups: FollowUps | None, *, own_only: bool) -> str:
@@ -282,5 +275,7 @@ def say_follow_up_title(follow_ups: FollowUps | None, *, own_only: bool) -> str:
     if not follow_ups.open_now:
         return f"No follow-up{yours} is open"
     are = "is" if follow_ups.open_now == 1 else "are"
-    late = f"{follow_ups.overdue} overdue" if follow_ups.overdue else "none overdue"
-    return f"{say_count(follow_ups.open_now, 'follow-up').capitalize()}{yours} {are} open, {late}"
+    late = f", {follow_ups.overdue} overdue" if follow_ups.overdue else ", none overdue"
+    if follow_ups.overdue == follow_ups.open_now:
+        late = " and overdue"
+    return f"{say_count(follow_ups.open_now, 'follow-up').capitalize()}{yours} {are} open{late}"

@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 import polars as pl
 
 from core.clock import say_date
 from core.measures.answers import Answers
-from core.measures.period import Period
+from core.measures.period import Period, say_period
+from core.measures.sentences import say_count
 from core.measures.share import build_needed_by
-from core.measures.tally import filter_standing
+from core.measures.signal_sentences import say_alarm
+from core.measures.tally import filter_breaches, filter_standing
 from core.measures.timeline import find_uncovered_days
 from core.protocol.rules import RULES
 from core.vocabulary import FindingState, ReturnInterview, Verdict
@@ -81,10 +84,11 @@ def _say_year(days: Period, has_any: bool, covered: Sequence[tuple[date, date]])
 def find_in_line(
     call_outs: pl.DataFrame, findings: pl.DataFrame, verdict: Verdict, *, agreed_only: bool
 ) -> Answers:
-    """Of how many call-outs the route, or the decider, was the protocol's.
+    """Of how many call-outs that could rightly be made the route, or decider, was the protocol's.
 
     Args:
-        call_outs: `id`, `in_scope`, `level_hidden`, `reviewed`; only judged ones are asked of.
+        call_outs: `id`, `in_scope`, `level_hidden`, `reviewed`, `needed`; asked of are those that
+            the protocol judges, but not one that was not needed: by no route was it right.
         findings: theirs: `incident_id`, `rule`, `verdict`, `state`; dismissed ones do not count.
         verdict: wrong_channel or wrong_decider.
         agreed_only: the viewer sees only what the group agreed: asked of reviewed ones alone.
@@ -92,15 +96,63 @@ def find_in_line(
     Returns:
         Yes: no such finding; no: one; unknown: what decides such a rule is not recorded.
     """
-    judged = pl.col("in_scope") & ~pl.col("level_hidden")
-    asked = call_outs.filter(judged & pl.col("reviewed") if agreed_only else judged)["id"]
+    standing = filter_standing(findings)
+    avoidable = standing.filter(pl.col("verdict") == Verdict.OVER_REPORT.value)["incident_id"]
+    of_those = pl.col("in_scope") & ~pl.col("level_hidden") & (pl.col("needed") != "no")
+    if agreed_only:
+        of_those &= pl.col("reviewed")
+    asked = call_outs.filter(of_those & ~pl.col("id").is_in(avoidable.to_list()))["id"]
     rules = [rule.id for rule in RULES if rule.verdict is verdict]
-    of_these = filter_standing(findings).filter(
+    of_these = standing.filter(
         pl.col("incident_id").is_in(asked.to_list()) & pl.col("rule").is_in(rules)
     )
     wrong = set(of_these.filter(pl.col("verdict") == verdict.value)["incident_id"])
     open_ones = set(of_these["incident_id"]) - wrong
     return Answers(asked.len() - len(wrong) - len(open_ones), len(wrong), len(open_ones))
+
+
+def say_in_line(answers: Answers, wrong: str) -> str:
+    """Of how many call-outs is asked, and how many were `wrong` ("by another route")."""
+    if not answers.asked:
+        return "no call-out is known to be one that could be reported"
+    said = f"of {answers.asked} that could be reported; {answers.no or 'none'} {wrong}"
+    return f"{said}; {answers.unknown} not recorded" if answers.unknown else said
+
+
+def say_no_findings(judged: int, *, agreed_only: bool) -> str:
+    """Why there is no finding: where no incident is one that the protocol judges, nothing says."""
+    if not judged:
+        return "No incident of the period is one that the protocol judges: nothing to find."
+    of = f"{say_count(judged, 'incident')} that the protocol judges"
+    if agreed_only:
+        return f"Nothing was agreed to be out of line, of {of}."
+    return f"Nothing out of line was found, of {of}."
+
+
+def say_findings_method(period: Period, *, agreed_only: bool) -> str:
+    """What the table of findings counts, and that one incident can be in several of its rows."""
+    said = (
+        f"By the day of the incident, {say_period(period)}; clauses in the protocol's order. An "
+        "incident can be in several rows. "
+    )
+    if agreed_only:
+        return f"{said}Only what the group agreed is shown to your role; the rest is not nought."
+    return (
+        f"{said}Agreed: upheld by the group. Suggested: found by the rules, not decided yet. "
+        "Dismissed, worth asking and not recorded are left out."
+    )
+
+
+def say_own_alarm(alarm: dict[str, Any], meetings: Sequence[date]) -> str:
+    """An alarm (`say_alarm`) on the page of its home, which need not be named again."""
+    said = say_alarm(alarm, meetings).removeprefix(f"{alarm['name']}: ")
+    return said[:1].upper() + said[1:]
+
+
+def count_waiting(findings: pl.DataFrame) -> int:
+    """Findings, each a breach, that the rules suggest and the group has not decided on."""
+    waits = pl.col("state") == FindingState.SUGGESTED.value
+    return filter_breaches(findings).filter(waits).height
 
 
 def count_untold(findings: pl.DataFrame) -> tuple[int, int]:

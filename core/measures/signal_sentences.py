@@ -40,8 +40,8 @@ GAPS_CAPTION = (
 
 
 def say_usual(centre: float) -> str:
-    """A median of counts: "3", "2.5"."""
-    return f"{centre:g}"
+    """A median of counts: "3", "2.5", "1,147"."""
+    return f"{centre:,.10g}"
 
 
 def say_run_chart(chart: RunChart, kind: str = "behaviour") -> str:
@@ -88,6 +88,11 @@ def _say_times(count: int) -> str:
     return {0: "never", 1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
+def say_usual_gap(centre: float) -> str:
+    """The median of the days between call-outs, as what passes: "Usually 40.5 days pass"."""
+    return "Usually 1 day passes" if centre == 1 else f"Usually {say_usual(centre)} days pass"
+
+
 def say_gaps(gaps: pl.DataFrame) -> str:
     """The usual gap, the longest beyond the limit, and the one still open."""
     if gaps.is_empty():
@@ -102,7 +107,7 @@ def say_gaps(gaps: pl.DataFrame) -> str:
             now = " The last call-out was on the last day of the data."
     if limits.centre is None:
         return f"No gap between two call-outs has ended.{now}"
-    first = f"Usual are {say_usual(limits.centre)} days from one call-out to the next."
+    first = f"{say_usual_gap(limits.centre)} from one call-out to the next."
     if limits.upper is None:
         few = say_count(limits.count, "gap")
         return f"{first} From {few} none can be called unusual; it takes {LEAST_GAPS}.{now}"
@@ -110,14 +115,14 @@ def say_gaps(gaps: pl.DataFrame) -> str:
     ended = unusual.filter(~pl.col("is_open"))
     longest = ended.sort("days", descending=True)
     if ended.is_empty():
-        second = f" None that ended was longer than chance explains ({int(limits.upper)} days)."
+        second = f" None that ended was longer than chance explains ({int(limits.upper):,} days)."
     else:
         spell = Period(longest["from_on"][0], longest["to_on"][0])
         ones = "One was" if ended.height == 1 else f"{ended.height} were"
         most = "it lasted" if ended.height == 1 else "the longest lasted"
         second = (
-            f" {ones} longer than chance explains ({int(limits.upper)} days); {most} "
-            f"{longest['days'][0]} days, {say_period(spell)}."
+            f" {ones} longer than chance explains ({int(limits.upper):,} days); {most} "
+            f"{longest['days'][0]:,} days, {say_period(spell)}."
         )
     if unusual.height > ended.height:
         now = now.removesuffix(".") + ": already longer than chance explains."

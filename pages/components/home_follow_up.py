@@ -9,7 +9,12 @@ import streamlit as st
 from core.access import Sight, read_access
 from core.clock import say_moment
 from core.home_record import RESTORATIVE_SOURCE
-from core.measures.home_sentences import say_follow_up_title, say_in_place, say_restorative
+from core.measures.home_sentences import (
+    say_follow_up_title,
+    say_in_place,
+    say_last_contact,
+    say_restorative,
+)
 from core.measures.period import say_period
 from core.measures.sentences import say_count
 from core.people import read_names
@@ -37,6 +42,9 @@ _IN_PLACE = (TrainingKind.INDUCTION, TrainingKind.BEHAVIOUR_POLICY, TrainingKind
 
 def build_follow_up_screen(page: HomePage) -> Screen:
     """Actions and contacts, which are somebody's own words, only on the desk; training on both."""
+    if is_projecting():
+        heading = "Training and agreements"
+        return Screen(heading, heading, partial(_show_follow_up, page))
     own_only = read_access(page.viewer).actions is Sight.OWN
     heading = say_follow_up_title(page.follow_ups, own_only=own_only)
     return Screen("Follow-up", heading, partial(_show_follow_up, page))
@@ -105,6 +113,7 @@ def _show_contacts(page: HomePage) -> None:
     if record.contacts.is_empty():
         st.markdown("None recorded.")
         return
+    st.markdown(say_last_contact(record.contacts["on_day"][0], page.today))
     contacts = record.contacts.filter(pl.col("on_day") >= days.start)
     earlier = record.contacts.height - contacts.height
     if contacts.is_empty():

@@ -1,6 +1,5 @@
 """A home over time: call-outs by month with alarms and notes, missing episodes, days between."""
 
-from datetime import date
 from functools import partial
 
 import polars as pl
@@ -9,17 +8,16 @@ import streamlit as st
 from core.access import Sight, read_access
 from core.charts.gaps import build_gaps_figure, describe_gaps
 from core.charts.timeline import build_marks_table, build_timeline_figure, describe_timeline
-from core.clock import say_date
 from core.measures.alarms import count_watched_homes
 from core.measures.children import SEVERAL, find_children
 from core.measures.gaps import build_gaps, find_gap_limits
 from core.measures.home_sentences import FEWEST_GAPS_DRAWN, say_gaps_title, say_timeline_title
 from core.measures.missing import filter_episodes, find_interviews, find_noted, find_repeated
 from core.measures.missing_sentences import say_interviews, say_missing_title, say_noted
-from core.measures.one_home import build_missing_by_month
+from core.measures.one_home import build_missing_by_month, say_own_alarm
 from core.measures.period import Period, say_period
 from core.measures.sentences import say_count
-from core.measures.signal_sentences import GAPS_CAPTION, say_alarm, say_alarm_method, say_gaps
+from core.measures.signal_sentences import GAPS_CAPTION, say_alarm_method, say_gaps
 from core.measures.tally import filter_days
 from core.measures.timeline import build_monthly, find_uncovered_days
 from pages.components.annotating import filter_annotations, show_annotations
@@ -30,6 +28,9 @@ from pages.components.screens import Screen
 from pages.components.session import find_page
 from pages.components.tables import show_table
 from pages.components.text import escape
+
+_ON_THE_WALL = 2
+_GAPS_ON_THE_WALL = "A gap beyond the limit is longer than chance explains."
 
 
 def build_timeline_screen(page: HomePage, days: Period) -> Screen:
@@ -70,12 +71,16 @@ def _show_timeline(page: HomePage, days: Period) -> None:
 def _show_alarms(page: HomePage, monthly: pl.DataFrame) -> None:
     """A sentence an alarm, after the letter that stands for it above the plot."""
     letters = build_marks_table(monthly, alarms=page.alarms)["mark"].to_list()
-    for letter, row in zip(letters, page.alarms.iter_rows(named=True), strict=True):
+    lettered = list(zip(letters, page.alarms.iter_rows(named=True), strict=True))
+    # On the wall the latest: the room has no scroll bar.
+    for letter, row in lettered[-_ON_THE_WALL:] if is_projecting() else lettered:
         lead = f"**{escape(letter)}** " if page.alarms.height > 1 else ""
-        st.markdown(lead + escape(say_alarm(row, page.own.meetings)))
+        st.markdown(lead + escape(say_own_alarm(row, page.own.meetings)))
 
 
 def _say_timeline_method(page: HomePage, days: Period) -> str:
+    if is_projecting():
+        return f"Call-outs a month, {say_period(days)}. An alarm is a reason to ask, not a finding."
     said = (
         f"Call-outs a month, {say_period(days)}. Behaviour: level 1 or 2, or an offence without a "
         "level. Protective: every other, such as a missing child; no measure of a home. At one "
@@ -157,24 +162,28 @@ def build_gaps_screen(page: HomePage) -> Screen:
     if closed_on is not None and closed_on <= until:
         # A closed home has no call-outs because it has no children.
         gaps = gaps.filter(~pl.col("is_open"))
-    return Screen("Days between", say_gaps_title(gaps), partial(_show_gaps, page, gaps, until))
-
-
-def _show_gaps(page: HomePage, gaps: pl.DataFrame, until: date) -> None:
-    st.markdown(say_gaps(gaps))
+    heading = say_gaps_title(gaps)
     if find_gap_limits(gaps).count < FEWEST_GAPS_DRAWN:
-        st.caption(
-            f"Behaviour call-outs to {say_date(until)}. Drawn from {FEWEST_GAPS_DRAWN} gaps that "
-            "ended and that imports cover."
-        )
-        return
-    first = gaps["from_on"][0]
+        return Screen("Days between", heading, _show_nothing_more)
+    days = Period(gaps["from_on"][0], until)
+    caption = f"All the data, since {days.start.year}, whatever the period chosen"
+    if is_projecting():  # There the caption is the page's, and says the home.
+        caption = f"{escape(page.name)} · {caption}"
+    return Screen("Days between", heading, partial(_show_gaps, page, gaps, days), caption)
+
+
+def _show_nothing_more() -> None:
+    """The heading says all that so few gaps do."""
+
+
+def _show_gaps(page: HomePage, gaps: pl.DataFrame, days: Period) -> None:
+    st.markdown(say_gaps(gaps))
     show_figure(
         build_gaps_figure(gaps, read_look()),
         key="home_gaps",
         alt=f"{page.name}. {describe_gaps(gaps)}",
-        method=f"Behaviour call-outs, all in the data, {say_period(Period(first, until))}. "
-        + GAPS_CAPTION,
+        method=f"Behaviour call-outs, {say_period(days)}. "
+        + (_GAPS_ON_THE_WALL if is_projecting() else GAPS_CAPTION),
         table=gaps.select(
             pl.col("from_on").alias("From"),
             pl.col("to_on").alias("To"),

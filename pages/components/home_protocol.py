@@ -9,12 +9,15 @@ from core.charts.shares import build_needed_figure, describe_needed
 from core.measures.breach_sentences import VERDICT_WORDS, say_by_rule
 from core.measures.home_sentences import (
     FEWEST_CALL_OUTS_DRAWN,
+    say_needed_title,
+)
+from core.measures.one_home import (
+    build_needed_by_year,
+    find_in_line,
     say_findings_method,
     say_in_line,
-    say_needed_title,
     say_no_findings,
 )
-from core.measures.one_home import build_needed_by_year, find_in_line
 from core.measures.period import Period, say_period
 from core.measures.sentences import say_needed
 from core.measures.share import find_needed_share
@@ -37,7 +40,7 @@ _STEPS = (
 
 def build_needed_screen(page: HomePage, days: Period) -> Screen:
     """Whether police were needed, by year, with the route and the decider beside it."""
-    heading = say_needed_title(find_needed_share(page.call_outs))
+    heading = say_needed_title(find_needed_share(page.call_outs), page.not_agreed.known)
     return Screen("Police needed", heading, partial(_show_needed, page, days))
 
 
@@ -76,11 +79,11 @@ def _show_years(page: HomePage, days: Period) -> None:
 
 
 def _build_step_cards(page: HomePage) -> list[Card]:
-    """Route and decider: of the call-outs that the protocol judges."""
+    """Route and decider: of the call-outs that could rightly be made."""
     cards = []
     for verdict, label, wrong in _STEPS:
         found = find_in_line(page.call_outs, page.findings, verdict, agreed_only=page.agreed_only)
-        value = f"{found.yes} of {found.asked}" if found.asked else "none judged"
+        value = f"{found.yes} of {found.asked}" if found.asked else "none"
         cards.append(Card(label, value, say_in_line(found, wrong)))
     return cards
 

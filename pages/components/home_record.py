@@ -16,6 +16,7 @@ from core.measures.home_sentences import FollowUps, Staff
 from core.measures.one_home import find_open_days
 from core.measures.period import Period, say_period
 from core.measures.sentences import say_count
+from core.measures.share import NeededShare, find_needed_share
 from core.measures.tally import filter_days
 from core.people import read_spocs
 from core.reading import View, read_actions, read_view
@@ -82,6 +83,11 @@ class HomePage:
     @cached_property
     def call_outs(self) -> pl.DataFrame:
         return filter_days(self.own.call_outs, self.period)
+
+    @cached_property
+    def not_agreed(self) -> NeededShare:
+        """The answers of the period that are only suggested: of call-outs before their review."""
+        return find_needed_share(self.call_outs.filter(~pl.col("reviewed")))
 
     @cached_property
     def behaviour(self) -> pl.DataFrame:

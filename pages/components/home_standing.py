@@ -17,13 +17,12 @@ from core.measures.home_sentences import (
     say_home_title,
 )
 from core.measures.homes_sentences import say_quiet
-from core.measures.one_home import count_untold, say_not_open
+from core.measures.one_home import count_untold, count_waiting, say_not_open, say_own_alarm
 from core.measures.period import Period
 from core.measures.quiet import build_quiet_days
-from core.measures.rates import build_rates
+from core.measures.rates import build_rates, find_area_rate
 from core.measures.sentences import NBSP, say_count, say_needed
 from core.measures.share import find_needed_share
-from core.measures.signal_sentences import say_alarm
 from core.measures.tally import filter_days
 from core.measures.timeline import find_uncovered_days
 from core.vocabulary import CallOutKind
@@ -45,6 +44,7 @@ def build_standing_screen(page: HomePage) -> Screen:
         page.name,
         find_needed_share(page.call_outs),
         page.period,
+        waiting=page.not_agreed,
         has_data=not page.own.covered or uncovered < page.open_days.days,
     )
     return Screen("What stands out", escape(heading), partial(_show_standing, page, uncovered))
@@ -122,8 +122,19 @@ def _build_rate_card(page: HomePage) -> Card:
         label,
         f"{rate['rate']:.2f}",
         f"{rate['call_outs']} in {rate['place_years']:.1f} place-years; 95{NBSP}% interval "
-        f"{rate['lower']:.2f} to {rate['upper']:.2f}",
+        f"{rate['lower']:.2f} to {rate['upper']:.2f}{_say_area_rate(page)}",
     )
+
+
+def _say_area_rate(page: HomePage) -> str:
+    """What the rate may be set against; a viewer of a few homes has no area to set it against."""
+    if read_access(page.viewer).call_outs is not Sight.ALL:
+        return ""
+    view = page.everything
+    homes = view.homes.filter(pl.col("in_area").fill_null(True))
+    rates = build_rates(view.call_outs, homes, view.places, page.period, CallOutKind.BEHAVIOUR)
+    area = find_area_rate(rates)
+    return "" if area is None else f"; all homes of the area {area:.2f}"
 
 
 def _build_since_card(page: HomePage) -> Card:
@@ -177,7 +188,7 @@ def build_standing(page: HomePage) -> Standing:
         today=page.today,
         quiet_days=quiet[0] if quiet else None,
         recent=find_needed_share(filter_days(page.own.call_outs, recent)),
-        alarms=[say_alarm(row, page.own.meetings) for row in late.iter_rows(named=True)],
+        alarms=[say_own_alarm(row, page.own.meetings) for row in late.iter_rows(named=True)],
         advice=page.incidents.filter(asked).height,
         untold_agreed=untold_agreed,
         untold_suggested=untold_suggested,
@@ -186,4 +197,5 @@ def build_standing(page: HomePage) -> Standing:
         sees_contacts=page.record.contact_sight is not Sight.NONE,
         contact_on=contacts[0] if contacts.len() else None,
         is_visited=_is_visited(page),
+        waiting=count_waiting(page.findings),
     )

@@ -105,48 +105,102 @@ def chromium() -> Iterator[object]:
         browser.close()
 
 
-@pytest.fixture
-def open_tab(chromium):
-    """Opens tabs that note what a person would not want: errors, and requests to elsewhere."""
-    contexts = []
+# How often a run has ended tells an old page from a new one.
+_COUNT_RUNS = """() => { window.runs = 0; new MutationObserver(changes => {
+  window.runs += changes.filter(c => c.target.dataset.testScriptState === 'notRunning').length;
+}).observe(document, {subtree: true, attributeFilter: ['data-test-script-state']}); }"""
+_AT_REST = """before => window.runs > before
+  && document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
+  && document.querySelector('h1') && !document.querySelector('[data-testid=stSkeleton]')
+  && [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(
+    chart => !chart.checkVisibility() || chart.querySelector('.main-svg'))"""
 
-    def open_one(width: int = 1440, height: int = 900, scheme: str = "light"):
-        context = chromium.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme
-        )
-        contexts.append(context)
-        tab = context.new_page()
-        tab.faults = []
-        tab.on("pageerror", lambda error: tab.faults.append(str(error)))
-        tab.on(
-            "console",
-            lambda said: (
-                tab.faults.append(said.text)
-                if said.type == "error" and not said.location["url"].endswith(PROBES)
-                else None
-            ),
-        )
-        tab.on(
-            "request",
-            lambda request: (
-                None
-                if request.url.startswith(("http://127.0.0.1", "data:", "blob:"))
-                else tab.faults.append(f"asked {request.url}")
-            ),
-        )
-        return tab
 
-    yield open_one
-    for context in contexts:
+def _open(context, width: int, height: int):
+    """A tab that notes what a person would not want: errors, and requests to elsewhere."""
+    tab = context.new_page()
+    tab.set_viewport_size({"width": width, "height": height})
+    tab.add_init_script(f"({_COUNT_RUNS})()")
+    tab.faults = []
+    tab.on("pageerror", lambda error: tab.faults.append(str(error)))
+    tab.on(
+        "console",
+        lambda said: (
+            tab.faults.append(said.text)
+            if said.type == "error" and not said.location["url"].endswith(PROBES)
+            else None
+        ),
+    )
+    tab.on(
+        "request",
+        lambda request: (
+            None
+            if request.url.startswith(("http://127.0.0.1", "data:", "blob:"))
+            else tab.faults.append(f"asked {request.url}")
+        ),
+    )
+    return tab
+
+
+@pytest.fixture(scope="session")
+def contexts(chromium):
+    """One browser's memory a scheme, so that Streamlit's scripts are fetched once."""
+    kept = {}
+
+    def find(scheme: str):
+        if scheme not in kept:
+            kept[scheme] = chromium.new_context(color_scheme=scheme)
+        return kept[scheme]
+
+    yield find
+    for context in kept.values():
         context.close()
 
 
-def wait_for_page(tab, title: bool = True) -> None:
-    """Wait until the page has its title and nothing on it is still being drawn."""
-    if title:
-        tab.wait_for_selector("h1", timeout=30_000)
-    tab.wait_for_function(
-        """() => !document.querySelector('[data-testid=stSkeleton]')
-            && !document.querySelector('[data-testid=stStatusWidget]')""",
-        timeout=30_000,
-    )
+@pytest.fixture
+def open_tab(contexts):
+    """Opens tabs that are closed after the test."""
+    tabs = []
+
+    def open_one(width: int = 1440, height: int = 900, scheme: str = "light"):
+        tabs.append(_open(contexts(scheme), width, height))
+        return tabs[-1]
+
+    yield open_one
+    for tab in tabs:
+        tab.close()
+
+
+@pytest.fixture(scope="session")
+def walkers(contexts, server):
+    """A tab a scheme that goes from page to page by the navigation, as people do."""
+    kept = {}
+
+    def find(scheme: str = "light"):
+        if scheme not in kept:
+            kept[scheme] = _open(contexts(scheme), 1440, 900)
+            kept[scheme].goto(f"{server}/guide")
+            wait_for_page(kept[scheme])
+        # Behind another tab Chromium draws nothing.
+        kept[scheme].bring_to_front()
+        kept[scheme].faults.clear()
+        kept[scheme].set_viewport_size({"width": 1440, "height": 900})
+        return kept[scheme]
+
+    yield find
+    for tab in kept.values():
+        tab.close()
+
+
+def wait_for_page(tab, runs: int = 0) -> None:
+    """Wait until a run after the first `runs` has ended and everything on the page is drawn."""
+    tab.wait_for_function(_AT_REST, arg=runs, timeout=60_000, polling=100)
+
+
+def follow_link(tab, key: str) -> None:
+    """Go to a page by its link in the navigation, which needs no new start of Streamlit."""
+    runs = tab.evaluate("window.runs")
+    link = f"[data-testid=stSidebarNav] a[href$='/{key}']"
+    tab.evaluate("link => document.querySelector(link).click()", link)
+    tab.wait_for_url(f"**/{key}*", timeout=30_000)
+    wait_for_page(tab, runs)

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from pages.components.registry import PAGES
-from tests.browser.conftest import run_server, wait_for_page
-from tests.browser.visiting import find_cut_off, find_violations
+from tests.browser.conftest import follow_link, run_server, wait_for_page
+from tests.browser.visiting import find_cut_off, find_violations, resize
 
 pytestmark = pytest.mark.accessible
 
@@ -33,6 +33,18 @@ def test_every_page_with_its_folds_open(server, open_tab, scheme):
         tab.wait_for_timeout(500)
         wait_for_page(tab)
         found[path] = find_violations(tab)
+    assert {path: faults for path, faults in found.items() if faults} == {}
+
+
+def test_every_page_at_twice_the_size(walkers):
+    tab = walkers()
+    found = {}
+    for path in PATHS:
+        tab.set_viewport_size({"width": 1440, "height": 900})
+        follow_link(tab, path)
+        # A window of 1280 by 800 at 200 % zoom.
+        resize(tab, 640, 400)
+        found[path] = find_cut_off(tab)
     assert {path: faults for path, faults in found.items() if faults} == {}
 
 

@@ -16,7 +16,10 @@ def _count_ticks(path) -> int:
     return len(ticks)
 
 
-@pytest.mark.parametrize("gap", [0, 30, 150, 500])
+_ALSO = [pytest.param(gap, marks=pytest.mark.accessible) for gap in (30, 500)]
+
+
+@pytest.mark.parametrize("gap", [0, 150, *_ALSO])
 def test_a_double_tap_is_one_tick(server, demonstration, open_tab, gap):
     tab = open_tab(width=390, height=844)
     tab.goto(f"{server}/actions?whose=Everybody's")
@@ -26,9 +29,12 @@ def test_a_double_tap_is_one_tick(server, demonstration, open_tab, gap):
         tab.locator("[class*=st-key-done_] button")
     )
     done.first.evaluate(
-        """(button, gap) => { button.click(); setTimeout(() => button.click(), gap); }""", gap
+        """(button, gap) => new Promise(tapped => {
+            button.click(); setTimeout(() => tapped(button.click()), gap); })""",
+        gap,
     )
     tab.get_by_text("Saved", exact=False).first.wait_for(timeout=30_000)
-    tab.wait_for_timeout(1500)
+    # A tap asks for its run at once: at rest, the second has had its own.
+    wait_for_page(tab)
     assert _count_ticks(demonstration) == before + 1
     assert tab.faults == []

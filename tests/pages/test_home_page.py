@@ -132,10 +132,12 @@ def read_charts(at: AppTest) -> int:
 def test_a_home_says_its_record(county: World) -> None:
     at = open_as(county, Role.CHAIR)
     words = read_words(at)
-    assert read_finding(at) == "Alder: 10 call-outs, 1 of them avoidable"
+    assert read_finding(at) == "Alder: 10 call-outs, 1 avoidable (not agreed yet)"
     assert "4 places · Dorset Council" in words and "data to 30 June 2019" in words
     assert "SPOC: A spoc" in words
     assert "Behaviour call-outs per place per year: 0.58" in words
+    assert "0.23 to 1.20; all homes of the area 0.19" in words
+    assert "1 suggested finding of the period waits for the group." in words
     assert "4 call-outs concern one child" in words
     assert "over_report" not in words and "criminal_damage" not in words
 
@@ -143,7 +145,7 @@ def test_a_home_says_its_record(county: World) -> None:
 def test_an_alarm_and_what_explains_it_stand_at_the_months(county: World) -> None:
     words = read_words(open_as(county, Role.CHAIR))
     assert "7 behaviour call-outs, and an alarm on" in words
-    assert "Alder: alarm on" in words and "Poisson CUSUM" in words
+    assert "Alarm on" in words and "Alder: alarm on" not in words and "Poisson CUSUM" in words
     assert "3 February 2019: Agency staff on most shifts" in words
 
 
@@ -200,9 +202,11 @@ def test_where_nothing_happened_nothing_is_drawn(county: World) -> None:
 
 def test_days_between_are_drawn_from_five_gaps_on(county: World) -> None:
     drawn = read_words(open_as(county, Role.CHAIR))
-    assert "(g-chart)" in drawn and "Too few behaviour call-outs" not in drawn
+    assert "(g-chart)" in drawn and "so far; a chart is drawn" not in drawn
+    assert "All the data, since 2019, whatever the period chosen" in drawn
     dogwood = read_words(open_as(county, Role.CHAIR, DOGWOOD))
-    assert "Too few behaviour call-outs" in dogwood and "(g-chart)" not in dogwood
+    assert "No gaps so far; a chart is drawn from 5" in dogwood and "(g-chart)" not in dogwood
+    assert "Usually" not in dogwood and "No gap between" not in dogwood
 
 
 def test_names_and_other_peoples_words_are_never_markup(county: World) -> None:
@@ -311,6 +315,19 @@ def test_the_wall_shows_the_home_that_the_link_asked_for(county: World) -> None:
     # And back at the desk it is the same home, whose letter the URL still holds.
     at.button(key="leave_wall").click().run()
     assert read_finding(at).startswith("Alder") and at.query_params["home"] == ALDER
+
+
+def test_the_wall_names_its_last_screen_for_the_training_that_it_shows(county: World) -> None:
+    at = open_wall(county, ALDER, 9)
+    assert read_finding(at) == "Training and agreements" and "follow-up" not in read_words(at)
+
+
+def test_on_the_wall_the_method_is_one_line(county: World) -> None:
+    months, gaps = (read_words(open_wall(county, ALDER, screen)) for screen in (2, 4))
+    assert "Alarm on" in months and "An alarm is a reason to ask" in months
+    assert "Poisson CUSUM" not in months and "(g-chart)" not in gaps
+    assert "Home " in gaps and "All the data, since 2019" in gaps
+    assert "A gap beyond the limit is longer" in gaps
 
 
 def test_an_annotation_is_on_the_wall_only_where_it_was_cleared(county: World) -> None:

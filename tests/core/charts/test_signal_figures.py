@@ -167,14 +167,14 @@ def test_gaps_have_a_shape_each_and_two_lines_with_labels_beyond_their_ends() ->
     assert texts(figure) == [
         "usual:<br>3 days",
         "unusual<br>above:<br>24 days",
-        "● ended   ◆ beyond the limit   ○ still open",
+        "● ended  ◆ past the limit  ○ still open",
     ]
     assert [line.y0 for line in figure.layout.shapes] == [3, 24]
     # The longest and a gap of nought are seen whole.
     low, high = figure.layout.yaxis.range
     assert low < 0 and high > 60
     assert describe_gaps(gaps_of(3, still_open=5)).startswith(
-        "Days between call-outs, 1 gap that ended. Usual are 3 days"
+        "Days between call-outs, 1 gap that ended. Usually 3 days pass"
     )
 
 

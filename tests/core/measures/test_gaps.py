@@ -91,18 +91,33 @@ def test_gaps_in_words() -> None:
         "of the data."
     )
     assert say_gaps(gaps_of(2, 3)) == (
-        "Usual are 2.5 days from one call-out to the next. From 2 gaps none can be called unusual; "
-        "it takes 10. The last call-out was on the last day of the data."
+        "Usually 2.5 days pass from one call-out to the next. From 2 gaps none can be called "
+        "unusual; it takes 10. The last call-out was on the last day of the data."
     )
     assert say_gaps(gaps_of(*[3] * 10, still_open=14)) == (
-        "Usual are 3 days from one call-out to the next. None that ended was longer than chance "
-        "explains (13 days). The last call-out was 14 days before the last day of the data: "
+        "Usually 3 days pass from one call-out to the next. None that ended was longer than "
+        "chance explains (13 days). The last call-out was 14 days before the last day of the data: "
         "already longer than chance explains."
     )
     one = say_gaps(gaps_of(*[3] * 20, 40))
     assert " One was longer than chance explains (20 days); it lasted 40 days, 2 March to " in one
     two = say_gaps(gaps_of(*[3] * 40, 50, 40))
     assert "2 were longer than chance explains" in two and "the longest lasted 50 days" in two
+    assert say_gaps(gaps_of(1)).startswith("Usually 1 day passes from one call-out to the next.")
+
+
+def test_a_gap_of_years_is_said_with_a_thousands_separator() -> None:
+    years = pl.DataFrame(
+        {
+            "from_on": [date(2000, 1, 1)] * 60,
+            "to_on": [date(2000, 1, 1)] * 60,
+            "days": [500] * 59 + [12_345],
+            "is_open": [False] * 60,
+        }
+    )
+    said = say_gaps(years)
+    assert "(2,791 days)" in said and "it lasted 12,345 days" in said
+    assert say_gaps(years.tail(1)).startswith("Usually 12,345 days pass")
 
 
 def test_the_caption_says_that_worsening_is_not_seen() -> None:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
+from core.clock import say_date
 from core.measures.answers import Answers
 from core.measures.gaps import build_gaps
 from core.measures.home_sentences import (
@@ -13,15 +14,13 @@ from core.measures.home_sentences import (
     Staff,
     Standing,
     say_attention,
-    say_findings_method,
     say_follow_up_title,
     say_gaps_title,
     say_good_news,
     say_home_title,
-    say_in_line,
     say_in_place,
+    say_last_contact,
     say_needed_title,
-    say_no_findings,
     say_restorative,
     say_timeline_title,
 )
@@ -29,9 +28,14 @@ from core.measures.one_home import (
     build_missing_by_month,
     build_needed_by_year,
     count_untold,
+    count_waiting,
     find_in_line,
     find_open_days,
+    say_findings_method,
+    say_in_line,
+    say_no_findings,
     say_not_open,
+    say_own_alarm,
 )
 from core.measures.period import Period
 from core.measures.share import NeededShare, build_needed_share
@@ -112,8 +116,8 @@ def test_police_needed_is_good_only_where_all_are_known(
 def test_restorative_staff_are_judged_by_what_is_asked_for(trained: int, is_enough: bool) -> None:
     home = replace(NOTHING, staff=Staff(trained, 12, 3))
     said = (
-        f"{trained} of 12 staff are restorative-trained; 3 are asked for, a quarter or two, "
-        "whichever is more."
+        f"{trained} of 12 staff are restorative-trained; 3 are asked for, a quarter of the "
+        "staff, and at least two."
     )
     assert say_good_news(home) == ([said] if is_enough else [])
     assert say_attention(home) == ([] if is_enough else [said])
@@ -130,8 +134,19 @@ def test_follow_ups_done_are_good_only_where_none_is_overdue() -> None:
 def test_half_a_year_without_contact_asks_for_attention(days: int, is_long: bool) -> None:
     last = TODAY - timedelta(days=days)
     home = replace(NOTHING, sees_contacts=True, contact_on=last)
-    assert bool(say_attention(home)) is is_long and bool(say_good_news(home)) is not is_long
+    assert say_attention(home) == (
+        [f"No contact since {say_date(last)}, {days} days ago."] if is_long else []
+    )
+    # What the group did is no news of the home.
+    assert say_good_news(home) == []
     assert say_attention(replace(home, is_visited=False)) == []
+
+
+def test_the_last_contact_says_its_day_and_how_long_ago() -> None:
+    assert say_last_contact(TODAY - timedelta(days=1), TODAY) == (
+        "Last contact on 21 November 2026, 1 day ago."
+    )
+    assert say_last_contact(TODAY, TODAY) == "Last contact on 22 November 2026, today."
 
 
 def test_no_contact_is_said_only_to_who_would_see_one() -> None:
@@ -149,6 +164,30 @@ def test_an_untold_incident_stands_beside_alarms_with_its_state() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("waiting", "said"),
+    [
+        (0, []),
+        (1, ["1 suggested finding of the period waits for the group."]),
+        (2, ["2 suggested findings of the period wait for the group."]),
+    ],
+)
+def test_findings_that_wait_ask_for_attention(waiting: int, said: list[str]) -> None:
+    assert say_attention(replace(NOTHING, waiting=waiting)) == said
+
+
+def test_an_alarm_on_its_homes_page_does_not_name_the_home_again() -> None:
+    alarm = {
+        "name": "Birch: alarm",
+        "alarm_on": date(2026, 7, 19),
+        "since_on": date(2026, 7, 9),
+        "call_outs_in_run": 3,
+    }
+    assert say_own_alarm(alarm, []) == (
+        "Alarm on 19 July 2026, the third behaviour call-out in 10 days."
+    )
+
+
 def test_advice_instead_of_a_call_is_good_news_with_its_clauses() -> None:
     assert say_good_news(replace(NOTHING, advice=2)) == [
         "Advice was asked or information shared 2 times without a call-out, as the protocol wants "
@@ -160,7 +199,7 @@ def test_advice_instead_of_a_call_is_good_news_with_its_clauses() -> None:
     ("share", "said"),
     [
         (build_needed_share(0, 0, 0), "Elm: no call-outs recorded in 2026"),
-        (build_needed_share(3, 1, 0), "Elm: 4 call-outs, 1 of them avoidable"),
+        (build_needed_share(3, 1, 0), "Elm: 4 call-outs, 1 avoidable"),
         (build_needed_share(3, 0, 0), "Elm: 3 call-outs, police needed in all"),
         (build_needed_share(1, 0, 0), "Elm: 1 call-out, police needed there"),
         (build_needed_share(2, 0, 1), "Elm: 3 call-outs, none found avoidable, 1 not known"),
@@ -169,6 +208,25 @@ def test_advice_instead_of_a_call_is_good_news_with_its_clauses() -> None:
 )
 def test_the_title_says_what_is_known_and_what_is_not(share: NeededShare, said: str) -> None:
     assert say_home_title("Elm", share, YEAR) == said
+
+
+@pytest.mark.parametrize(
+    ("share", "waiting", "said"),
+    [
+        ((3, 9, 0), (1, 0, 0), "12 call-outs, 9 avoidable"),
+        ((3, 9, 0), (0, 1, 0), "12 call-outs, 9 avoidable (1 not agreed yet)"),
+        ((3, 9, 0), (0, 9, 0), "12 call-outs, 9 avoidable (none agreed yet)"),
+        ((0, 1, 0), (0, 1, 0), "1 call-out, 1 avoidable (not agreed yet)"),
+        ((3, 0, 0), (2, 0, 0), "3 call-outs, police needed in all (2 not agreed yet)"),
+        ((1, 0, 0), (1, 0, 0), "1 call-out, police needed there (not agreed yet)"),
+    ],
+)
+def test_a_suggestion_is_not_said_as_what_was_agreed(
+    share: tuple[int, int, int], waiting: tuple[int, int, int], said: str
+) -> None:
+    found = build_needed_share(*share)
+    not_agreed = build_needed_share(*waiting)
+    assert say_home_title("Elm", found, YEAR, waiting=not_agreed) == f"Elm: {said}"
 
 
 def test_without_data_the_title_says_so() -> None:
@@ -199,15 +257,21 @@ def _find_gaps(*days: int) -> pl.DataFrame:
 @pytest.mark.parametrize(("gaps", "is_said"), [(4, False), (5, True), (6, True)])
 def test_what_is_usual_between_call_outs_is_said_from_five_gaps(gaps: int, is_said: bool) -> None:
     said = say_gaps_title(_find_gaps(*range(0, 10 * gaps + 1, 10)))
-    assert said.startswith("Usual are 10 days") is is_said
-    assert said.startswith("Too few") is not is_said
+    assert said.startswith("Usually 10 days pass between behaviour call-outs") is is_said
+    assert (said == f"{gaps} gaps so far; a chart is drawn from 5") is not is_said
 
 
 def test_an_unusual_gap_is_named_only_where_there_is_a_limit() -> None:
     steady = list(range(0, 110, 10))
     assert say_gaps_title(_find_gaps(*steady)).endswith("; no gap is unusual")
     assert say_gaps_title(_find_gaps(*steady, 600)) == (
-        "Usual are 10 days between behaviour call-outs; one gap was longer than chance explains"
+        "Usually 10 days pass between behaviour call-outs; one gap was longer than chance explains"
+    )
+    open_since = [(date(2025, 1, 1), date(2029, 1, 1))]
+    calls = build_call_outs(*((1, date(2025, 1, 1) + timedelta(days=day)) for day in steady))
+    gaps = build_gaps(calls, date(2025, 1, 1) + timedelta(days=1247), open_since)
+    assert say_gaps_title(gaps) == (
+        "1,147 days since the last behaviour call-out: longer than chance explains"
     )
 
 
@@ -222,6 +286,9 @@ def test_needed_is_said_beside_what_is_not_known() -> None:
         "Whether police were needed is not known for 2 call-outs"
     )
     assert say_needed_title(build_needed_share(0, 0, 0)).startswith("No call-outs")
+    assert say_needed_title(build_needed_share(3, 9, 1), waiting=2) == (
+        "Police were needed in 3 of 12 call-outs (2 not agreed yet); 1 not known"
+    )
 
 
 def test_training_that_is_not_recorded_is_no_no() -> None:
@@ -236,7 +303,7 @@ def test_training_that_is_not_recorded_is_no_no() -> None:
     )
     assert say_restorative(Staff(0, 12, 3), day, "X") == (
         "None of 12 staff are restorative-trained as of 21 September 2026: too few. 3 are asked "
-        "for, a quarter or two, whichever is more (X; no clause of the protocol)."
+        "for, a quarter of the staff, and at least two (X; no clause of the protocol)."
     )
     assert say_in_place("behaviour policy", None) == "Behaviour policy: not recorded."
     assert say_in_place("agreement", day) == "Agreement: recorded as of 21 September 2026."
@@ -247,6 +314,9 @@ def test_follow_up_says_whose_and_to_whom_it_is_not_shown() -> None:
     assert say_follow_up_title(open_ones, own_only=False) == "2 follow-ups are open, 1 overdue"
     assert say_follow_up_title(FollowUps(1, 0, 0), own_only=True) == (
         "1 follow-up of yours is open, none overdue"
+    )
+    assert say_follow_up_title(FollowUps(1, 1, 0), own_only=False) == (
+        "1 follow-up is open and overdue"
     )
     assert say_follow_up_title(FollowUps(0, 0, 4), own_only=True) == "No follow-up of yours is open"
     assert say_follow_up_title(None, own_only=False) == "Follow-up is not shown to your role"
@@ -264,9 +334,11 @@ def test_no_finding_is_no_praise_where_nothing_was_judged() -> None:
 
 def test_route_and_decider_say_what_is_not_recorded() -> None:
     assert say_in_line(Answers(5, 2, 1), "by another route") == (
-        "2 by another route; 1 not recorded"
+        "of 8 that could be reported; 2 by another route; 1 not recorded"
     )
-    assert say_in_line(Answers(5, 0, 0), "by another route") == "none by another route"
+    assert say_in_line(Answers(5, 0, 0), "by another route") == (
+        "of 5 that could be reported; none by another route"
+    )
     assert say_in_line(Answers(0, 0, 0), "by another route").startswith("no call-out")
 
 
@@ -331,6 +403,7 @@ CALLS = pl.DataFrame(
         "in_scope": [True, True, True, True, False],
         "level_hidden": [False, False, False, True, False],
         "reviewed": [True, True, False, True, True],
+        "needed": ["yes", "yes", "unknown", "unknown", "yes"],
     }
 )
 FINDING = ["incident_id", "rule", "verdict", "state"]
@@ -355,6 +428,31 @@ def test_route_and_decider_are_asked_of_judged_call_outs_alone() -> None:
     assert find_in_line(CALLS, findings, decider, agreed_only=False) == Answers(2, 1, 0)
     # Who sees only what was agreed is told nothing of a call-out that waits.
     assert find_in_line(CALLS, findings, channel, agreed_only=True) == Answers(1, 1, 0)
+
+
+def test_of_a_call_that_was_not_needed_no_route_was_right() -> None:
+    channel = Verdict.WRONG_CHANNEL
+    none = _build_findings()
+    avoided = CALLS.with_columns(needed=pl.Series(["no", "yes", "unknown", "unknown", "yes"]))
+    assert find_in_line(CALLS, none, channel, agreed_only=False) == Answers(3, 0, 0)
+    assert find_in_line(avoided, none, channel, agreed_only=False) == Answers(2, 0, 0)
+    for state, asked in (("confirmed", 2), ("suggested", 2), ("dismissed", 3)):
+        findings = _build_findings((3, "unnecessary-call", "over_report", state))
+        assert find_in_line(CALLS, findings, channel, agreed_only=False).asked == asked, state
+    wrong = _build_findings((1, "non-urgent-by-999", "wrong_channel", "confirmed"))
+    assert find_in_line(avoided, wrong, channel, agreed_only=False) == Answers(2, 0, 0)
+
+
+def test_only_suggested_breaches_wait_for_the_group() -> None:
+    findings = _build_findings(
+        (1, "unnecessary-call", "over_report", "suggested"),
+        (1, "non-urgent-by-999", "wrong_channel", "suggested"),
+        (2, "unnecessary-call", "over_report", "confirmed"),
+        (3, "unnecessary-call", "over_report", "dismissed"),
+        (4, "exception-by-999", "cannot_tell", "suggested"),
+        (4, "x", "advisory", "suggested"),
+    )
+    assert count_waiting(findings) == 2
 
 
 def test_an_incident_left_untold_counts_once_and_dismissed_not_at_all() -> None:
