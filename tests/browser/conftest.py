@@ -105,11 +105,13 @@ def chromium() -> Iterator[object]:
         browser.close()
 
 
-# How often a run has ended tells an old page from a new one.
+# How often a run has ended tells an old page from a new one; so does its title, where a run began
+# and ended within one drawing and was not counted.
 _COUNT_RUNS = """() => { window.runs = 0; new MutationObserver(changes => {
   window.runs += changes.filter(c => c.target.dataset.testScriptState === 'notRunning').length;
 }).observe(document, {subtree: true, attributeFilter: ['data-test-script-state']}); }"""
-_AT_REST = """before => window.runs > before
+_AT_REST = """([runs, title]) => (window.runs > runs
+    || title !== null && document.querySelector('h1')?.innerText !== title)
   && document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
   && document.querySelector('h1') && !document.querySelector('[data-testid=stSkeleton]')
   && [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(
@@ -192,15 +194,15 @@ def walkers(contexts, server):
         tab.close()
 
 
-def wait_for_page(tab, runs: int = 0) -> None:
-    """Wait until a run after the first `runs` has ended and everything on the page is drawn."""
-    tab.wait_for_function(_AT_REST, arg=runs, timeout=60_000, polling=100)
+def wait_for_page(tab, runs: int = 0, title: str | None = None) -> None:
+    """Wait until the page after the first `runs`, or after that title, is drawn as a whole."""
+    tab.wait_for_function(_AT_REST, arg=[runs, title], timeout=60_000, polling=100)
 
 
 def follow_link(tab, key: str) -> None:
     """Go to a page by its link in the navigation, which needs no new start of Streamlit."""
-    runs = tab.evaluate("window.runs")
+    runs, title = tab.evaluate("[window.runs, document.querySelector('h1').innerText]")
     link = f"[data-testid=stSidebarNav] a[href$='/{key}']"
     tab.evaluate("link => document.querySelector(link).click()", link)
     tab.wait_for_url(f"**/{key}*", timeout=30_000)
-    wait_for_page(tab, runs)
+    wait_for_page(tab, runs, title)
