@@ -6,7 +6,15 @@ from textwrap import wrap
 import plotly.graph_objects as go
 import polars as pl
 
-from core.charts.theme import DESK, Look, build_layout, escape_label
+from core.charts.theme import (
+    ABOVE_PLOT,
+    DESK,
+    Look,
+    build_layout,
+    build_span,
+    escape_label,
+    lay_over,
+)
 from core.measures.breach_sentences import say_bar
 
 # CSS pixels on the desk; the wall's are larger by its scale.
@@ -43,12 +51,22 @@ def build_breach_figure(
     ]
     others = [0] * rows.height if second is None else rows[second].to_list()
     _add_bars(figure, look, rows["agreed"].to_list(), others, middles, lies=True)
+    notes: list[dict[str, object]] = []
     for row, (lines, top, middle) in enumerate(zip(labels, tops, middles, strict=True)):
         agreed = rows["agreed"][row]
         said = say_bar(agreed, others[row], second or "")
         words = "<br>".join(escape_label(line) for line in lines)
-        _write(figure, 0, top, words, yanchor="top", align="left")
-        _write(figure, agreed + others[row], middle, said, yanchor="middle", xshift=5)
+        notes += [
+            {"x": 0, "y": top, "text": words, "yanchor": "top", "align": "left"},
+            {
+                "x": agreed + others[row],
+                "y": middle,
+                "text": said,
+                "yanchor": "middle",
+                "xshift": 5,
+            },
+        ]
+    lay_over(figure, [{"xanchor": "left", **note} for note in notes])
     most = max([one + other for one, other in zip(rows["agreed"], others, strict=True)], default=0)
     figure.update_layout(
         barmode="stack",
@@ -81,10 +99,6 @@ def _find_ticks(most: int) -> list[int]:
     return list(range(0, most + 1, max(step, 1)))
 
 
-def _write(figure: go.Figure, x: float, y: float, words: str, **where: object) -> None:
-    figure.add_annotation(x=x, y=y, text=words, xanchor="left", showarrow=False, **where)
-
-
 def _add_bars(
     figure: go.Figure,
     look: Look,
@@ -115,7 +129,7 @@ def _add_key(figure: go.Figure, look: Look, *, second: str | None, has_gaps: boo
     if has_gaps:
         words.append(("■", "no data", look.colours.unknown))
     said = (f'<span style="color:{colour}">{sign}</span> {word}' for sign, word, colour in words)
-    _write(figure, 0, 1, "    ".join(said), xref="paper", yref="paper", yanchor="bottom", yshift=4)
+    lay_over(figure, [{**ABOVE_PLOT, "text": "    ".join(said), "yshift": 4}])
 
 
 def build_breach_months_figure(
@@ -126,16 +140,11 @@ def build_breach_months_figure(
     others = [0] * known.height if second is None else known[second].to_list()
     figure = go.Figure(layout=build_layout(look, height=300))
     _add_bars(figure, look, known["agreed"].to_list(), others, known["month"].to_list(), lies=False)
-    for month in months.filter(pl.col("agreed").is_null())["month"]:
-        after = date(month.year + month.month // 12, month.month % 12 + 1, 1)
-        figure.add_vrect(
-            x0=month,
-            x1=after,
-            fillcolor=look.colours.unknown,
-            opacity=0.4,
-            line_width=0,
-            layer="below",
-        )
+    gaps = months.filter(pl.col("agreed").is_null()).select(
+        "month", after=pl.col("month").dt.offset_by("1mo")
+    )
+    grey = look.colours.unknown
+    lay_over(figure, shapes=[build_span(x0, x1, grey, 0.4) for x0, x1 in gaps.iter_rows()])
     most = max([one + other for one, other in zip(known["agreed"], others, strict=True)], default=0)
     figure.update_layout(
         barmode="stack",

@@ -3,7 +3,7 @@
 import plotly.graph_objects as go
 import polars as pl
 
-from core.charts.theme import DESK, Look, add_key, build_layout
+from core.charts.theme import DESK, Look, add_key, build_layout, write_above_bars
 
 _ROW = 58
 
@@ -27,16 +27,11 @@ def build_completeness_figure(completeness: pl.DataFrame, look: Look = DESK) -> 
         figure.add_bar(
             x=shares.to_list(), y=places, width=0.36, orientation="h", marker_color=colour
         )
-    for place, row in zip(places, completeness.iter_rows(named=True), strict=True):
-        figure.add_annotation(
-            x=0,
-            xref="paper",
-            xanchor="left",
-            y=place + 0.18,
-            yanchor="bottom",
-            text=f"{row['what']}: {row['recorded']:,} of {row['call_outs']:,}",
-            showarrow=False,
-        )
+    words = [
+        f"{row['what']}: {row['recorded']:,} of {row['call_outs']:,}"
+        for row in completeness.iter_rows(named=True)
+    ]
+    write_above_bars(figure, words, places, 0.18)
     declined = int(completeness["not_stated"].sum()) > 0
     add_key(figure, [part for part in key if declined or part[0] != "not stated"], look)
     figure.update_layout(

@@ -3,7 +3,15 @@
 import plotly.graph_objects as go
 import polars as pl
 
-from core.charts.theme import DESK, Look, build_layout
+from core.charts.theme import (
+    ABOVE_PLOT,
+    DESK,
+    Look,
+    beyond_end,
+    build_layout,
+    build_line,
+    lay_over,
+)
 from core.measures.gaps import find_gap_limits, find_unusual_gaps
 from core.measures.sentences import say_count
 from core.measures.signal_sentences import say_gaps, say_usual
@@ -55,17 +63,10 @@ def _add_key(figure: go.Figure, gaps: pl.DataFrame, unusual: pl.DataFrame, look:
         words.append("◆ past the limit")
     if gaps["is_open"].any():
         words.append("○ still open")
-    figure.add_annotation(
-        x=0,
-        y=1,
-        xref="paper",
-        yref="paper",
-        xanchor="left",
-        yanchor="bottom",
-        yshift=4,
-        showarrow=False,
-        font_color=look.colours.text,
-        text="  ".join(words),
+    text = "  ".join(words)
+    lay_over(
+        figure,
+        [{**ABOVE_PLOT, "yshift": 4, "font": {"color": look.colours.text}, "text": text}],
     )
 
 
@@ -73,21 +74,13 @@ def _add_line(
     figure: go.Figure, value: float, dash: str, words: str, anchor: str, look: Look
 ) -> None:
     """A limit across the plot; the label beyond its end, away from the other line's."""
-    colours = look.colours
-    figure.add_hline(y=value, line={"color": colours.text, "width": 1.5, "dash": dash})
-    figure.add_annotation(
-        x=1,
-        y=value,
-        xref="x domain",
-        yref="y",
-        xanchor="left",
-        yanchor=anchor,
-        xshift=6,
-        showarrow=False,
-        align="left",
-        text=f"{words}<br>{say_usual(value)} days",
-    )
-    figure.update_layout(margin_r=112 * look.scale)
+    label = {
+        **beyond_end(value),
+        "yanchor": anchor,
+        "text": f"{words}<br>{say_usual(value)} days",
+    }
+    lay_over(figure, [label], [build_line(look.colours.text, y=value, dash=dash)])
+    figure.layout.margin.r = 112 * look.scale
 
 
 def _add_dots(figure: go.Figure, rows: pl.DataFrame, symbol: str, look: Look) -> None:

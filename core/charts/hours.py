@@ -3,7 +3,15 @@
 import plotly.graph_objects as go
 import polars as pl
 
-from core.charts.theme import DESK, Look, build_layout, escape_label
+from core.charts.theme import (
+    DESK,
+    Look,
+    build_layout,
+    build_span,
+    escape_label,
+    lay_over,
+    write_above_bars,
+)
 from core.measures.sentences import say_count
 
 
@@ -29,19 +37,16 @@ def _build_columns(
     colours = look.colours
     figure = go.Figure(layout=build_layout(look, height=300))
     first, last = marked.index(True), len(marked) - 1 - marked[::-1].index(True)
-    figure.add_vrect(
-        x0=first - 0.5, x1=last + 0.5, fillcolor=colours.band, line_width=0, layer="below"
-    )
     # Above the plot, where no bar and no number reaches.
-    figure.add_annotation(
-        x=(first + last) / 2,
-        y=1,
-        yref="paper",
-        yanchor="bottom",
-        text=word,
-        showarrow=False,
-        font_color=colours.quiet,
-    )
+    label: dict[str, object] = {
+        "x": (first + last) / 2,
+        "y": 1,
+        "yref": "paper",
+        "yanchor": "bottom",
+        "text": word,
+        "font": {"color": colours.quiet},
+    }
+    lay_over(figure, [label], [build_span(first - 0.5, last + 0.5, colours.band)])
     places = list(range(len(names)))
     figure.add_bar(
         x=places,
@@ -89,16 +94,7 @@ def build_counts_figure(counts: pl.DataFrame, column: str, look: Look = DESK) ->
         textposition="outside",
         cliponaxis=False,
     )
-    for place, name in zip(places, names, strict=True):
-        figure.add_annotation(
-            x=0,
-            xref="paper",
-            xanchor="left",
-            y=place + 0.2,
-            yanchor="bottom",
-            text=escape_label(name),
-            showarrow=False,
-        )
+    write_above_bars(figure, [escape_label(name) for name in names], places, 0.2)
     top = max([*numbers, 3])
     return figure.update_layout(
         xaxis={

@@ -3,7 +3,7 @@
 import plotly.graph_objects as go
 import polars as pl
 
-from core.charts.theme import DESK, Look, add_key, build_layout
+from core.charts.theme import DESK, Look, add_key, build_layout, write_above_bars
 
 _ROW = 52
 _DARK_TEXT = "#14191F"
@@ -40,18 +40,10 @@ def build_answers_figure(answers: pl.DataFrame, look: Look = DESK) -> go.Figure:
             textangle=0,
             constraintext="none",
         )
-    for place, question, asked in zip(
-        places, shown["question"].to_list(), shown["asked"].to_list(), strict=True
-    ):
-        figure.add_annotation(
-            x=0,
-            xref="paper",
-            xanchor="left",
-            y=place + 0.21,
-            yanchor="bottom",
-            text=f"{question} (of {asked})",
-            showarrow=False,
-        )
+    words = [
+        f"{what} (of {asked})" for what, asked in shown.select("question", "asked").iter_rows()
+    ]
+    write_above_bars(figure, words, places, 0.21)
     add_key(figure, [(word, colour) for word, colour, _ in key], look)
     top = int(shown["asked"].max() or 0) if shown.height else 0  # type: ignore[arg-type]
     figure.update_layout(

@@ -3,7 +3,7 @@
 import plotly.graph_objects as go
 import polars as pl
 
-from core.charts.theme import DESK, Look, build_layout, escape_label
+from core.charts.theme import DESK, Look, build_layout, build_line, escape_label, lay_over
 from core.measures.funnel import Position
 from core.measures.sentences import say_count
 
@@ -62,18 +62,17 @@ def build_rates_figure(
         },
     )
     if area_rate is not None:
-        figure.add_vline(x=area_rate, line={"color": colours.quiet, "dash": "dot", "width": 1.5})
-        figure.add_annotation(
-            x=area_rate,
-            y=1,
-            yref="paper",
-            yanchor="bottom",
+        label = {
+            "x": area_rate,
+            "y": 1,
+            "yref": "paper",
+            "yanchor": "bottom",
             # On a phone half the axis is shorter than the words; before it the names leave room.
-            xanchor="left" if area_rate <= edge / 8 else "center",
-            text=f"the area: {area_rate:.2f}",
-            showarrow=False,
-            font_color=colours.quiet,
-        )
+            "xanchor": "left" if area_rate <= edge / 8 else "center",
+            "text": f"the area: {area_rate:.2f}",
+            "font": {"color": colours.quiet},
+        }
+        lay_over(figure, [label], [build_line(colours.quiet, x=area_rate, dash="dot")])
     return figure
 
 

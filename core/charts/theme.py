@@ -109,8 +109,99 @@ def build_layout(look: Look, *, height: int = _WHOLE) -> go.Layout:
     )
 
 
+def lay_over(
+    figure: go.Figure,
+    labels: list[dict[str, object]] | None = None,
+    shapes: list[dict[str, object]] | None = None,
+) -> None:
+    """Put labels (Plotly's annotations) and shapes on a figure, all at once.
+
+    One at a time, Plotly validates all of those before it again: of a figure with thirty labels
+    that was more than half of what building it took.
+    """
+    if labels:
+        common = {"showarrow": False}
+        figure.layout.annotations = (
+            *figure.layout.annotations,
+            *({**common, **label} for label in labels),
+        )
+    if shapes:
+        figure.layout.shapes = (*figure.layout.shapes, *shapes)
+
+
+def build_line(
+    colour: str, *, x: object = None, y: object = None, dash: str = "solid"
+) -> dict[str, object]:
+    """A line across the whole plot, up at `x` or along at `y`: a shape for `lay_over`."""
+    ends = (
+        {"x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "y domain"}
+        if y is None
+        else {"y0": y, "y1": y, "x0": 0, "x1": 1, "xref": "x domain"}
+    )
+    return {"type": "line", "line": {"color": colour, "width": 1.5, "dash": dash}, **ends}
+
+
+def build_span(x0: object, x1: object, colour: str, opacity: float = 1.0) -> dict[str, object]:
+    """A band from one place of the axis to another, below the bars: a shape for `lay_over`."""
+    return {
+        "type": "rect",
+        "x0": x0,
+        "x1": x1,
+        "y0": 0,
+        "y1": 1,
+        "yref": "y domain",
+        "fillcolor": colour,
+        "opacity": opacity,
+        "line": {"width": 0},
+        "layer": "below",
+    }
+
+
+def beyond_end(value: float) -> dict[str, object]:
+    """Where the label of a line along the plot stands: right of its end, where no bar is."""
+    return {
+        "x": 1,
+        "y": value,
+        "xref": "x domain",
+        "yref": "y",
+        "xanchor": "left",
+        "xshift": 6,
+        "align": "left",
+    }
+
+
+def write_above_bars(figure: go.Figure, words: list[str], places: list[int], lift: float) -> None:
+    """The words of each lying bar above it, so that the bar keeps the width of a phone.
+
+    `places` are the bars' on the axis, `lift` is half a bar's height in its units.
+    """
+    lay_over(
+        figure,
+        [
+            {
+                "x": 0,
+                "xref": "paper",
+                "xanchor": "left",
+                "y": place + lift,
+                "yanchor": "bottom",
+                "text": text,
+            }
+            for place, text in zip(places, words, strict=True)
+        ],
+    )
+
+
 _LETTER = 8.2  # CSS pixels a letter of the key takes, on average
 _ROW = 20  # and a row of it
+# Where a key begins: at the plot's upper left corner, outside.
+ABOVE_PLOT: dict[str, object] = {
+    "x": 0,
+    "y": 1,
+    "xref": "paper",
+    "yref": "paper",
+    "xanchor": "left",
+    "yanchor": "bottom",
+}
 
 
 def add_key(
@@ -130,19 +221,18 @@ def add_key(
             shift = 0.0
         rows[-1].append((f'<span style="color:{colour}">■</span> {word}', shift))
         shift += width
-    for down, row in enumerate(rows, start=1):
-        for text, shift in row:
-            figure.add_annotation(
-                x=0,
-                y=1,
-                xref="paper",
-                yref="paper",
-                xanchor="left",
-                yanchor="bottom",
-                xshift=shift * look.scale,
-                yshift=4 + (len(rows) - down) * _ROW * look.scale,
-                showarrow=False,
-                text=text,
-            )
+    lay_over(
+        figure,
+        [
+            {
+                **ABOVE_PLOT,
+                "xshift": shift * look.scale,
+                "yshift": 4 + (len(rows) - down) * _ROW * look.scale,
+                "text": text,
+            }
+            for down, row in enumerate(rows, start=1)
+            for text, shift in row
+        ],
+    )
     more = (len(rows) - 1) * _ROW * look.scale
     figure.layout.margin.t = (figure.layout.margin.t or 0) + more

@@ -6,7 +6,17 @@ import plotly.graph_objects as go
 import polars as pl
 
 from core.charts.marks import Mark, build_marks
-from core.charts.theme import DESK, Look, add_key, build_layout, escape_label
+from core.charts.theme import (
+    DESK,
+    Look,
+    add_key,
+    beyond_end,
+    build_layout,
+    build_line,
+    build_span,
+    escape_label,
+    lay_over,
+)
 from core.clock import say_date
 from core.measures.run_chart import RunChart
 from core.measures.sentences import say_count
@@ -56,19 +66,22 @@ def build_timeline_figure(
         yaxis_title_text="call-outs a month",
         xaxis={"showgrid": False, "tickformat": "%b<br>%Y", "ticklabelmode": "period"},
     )
-    for start, end in _find_gaps(monthly):
-        figure.add_vrect(
-            x0=start, x1=end, fillcolor=colours.unknown, opacity=0.4, line_width=0, layer="below"
-        )
+    shapes = [build_span(x0, x1, colours.unknown, 0.4) for x0, x1 in _find_gaps(monthly)]
     key = [("behaviour", colours.data), ("protective", colours.protective)]
     if known.height < monthly.height:
         # In the key and not above each gap: neighbouring gaps would write over each other.
         key.append(("no data", colours.unknown))
     marks = _build_marks(monthly, annotations, alarms)
-    for mark in marks:
-        _add_mark(figure, mark, monthly, look)
+    labels = [_build_label(mark, look) for mark in marks]
+    shapes += [_build_shape(mark, monthly, look) for mark in marks if not mark.is_alarm]
     if usual is not None:
-        _add_usual(figure, usual, str(run_chart.column if run_chart else ""), look)
+        # Its label beyond its end, where no bar stands.
+        column = run_chart.column if run_chart else ""
+        text = f"usual:<br>{say_usual(usual)} {column}<br>a month"
+        labels.append({**beyond_end(usual), "text": text})
+        shapes.append(build_line(colours.text, y=usual))
+        figure.layout.margin.r = 92 * look.scale
+    lay_over(figure, labels, shapes)
     if marks or usual is not None:
         figure.update_xaxes(range=[str(day) for day in _find_ends(monthly)])
     add_key(figure, key, look)
@@ -95,61 +108,35 @@ def _build_marks(
     return build_marks(*_find_ends(monthly), annotations, alarms)
 
 
-def _add_mark(figure: go.Figure, mark: Mark, monthly: pl.DataFrame, look: Look) -> None:
-    """Its label above the plot; an annotation has a dotted line or a shaded span below the bars."""
-    colours = look.colours
-    start, end = _find_ends(monthly)
+def _build_label(mark: Mark, look: Look) -> dict[str, object]:
+    """Its words above the plot; an alarm has a triangle."""
     text = escape_label(mark.label)
     if mark.is_alarm:
-        triangle = f'<span style="color:{colours.exception}">▼</span>'
+        triangle = f'<span style="color:{look.colours.exception}">▼</span>'
         text = f"{text} {triangle}" if mark.is_left else f"{triangle} {text}"
-    elif mark.until_day is not None:
-        figure.add_vrect(
-            x0=str(max(mark.on_day, start)),
-            x1=str(min(mark.until_day + timedelta(days=1), end)),
-            fillcolor=colours.exception,
-            opacity=0.14,
-            line_width=0,
-            layer="below",
-        )
-    else:
-        figure.add_vline(
-            x=str(mark.on_day),
-            line={"color": colours.quiet, "dash": "dot", "width": 1.5},
-            layer="below",
-        )
     # The triangle's middle, or the first letter, stands above the day.
     nudge = 6 * look.scale
-    figure.add_annotation(
-        x=mark.at,
-        y=1,
-        xref="x domain",
-        yref="paper",
-        xanchor="right" if mark.is_left else "left",
-        yanchor="bottom",
-        xshift=nudge if mark.is_left else -nudge,
-        yshift=2 + mark.lane * _LANE * look.scale,
-        showarrow=False,
-        text=text,
-    )
+    return {
+        "x": mark.at,
+        "y": 1,
+        "xref": "x domain",
+        "yref": "paper",
+        "xanchor": "right" if mark.is_left else "left",
+        "yanchor": "bottom",
+        "xshift": nudge if mark.is_left else -nudge,
+        "yshift": 2 + mark.lane * _LANE * look.scale,
+        "text": text,
+    }
 
 
-def _add_usual(figure: go.Figure, usual: float, column: str, look: Look) -> None:
-    """The median across the plot, its label beyond its end, where no bar stands."""
-    colours = look.colours
-    figure.add_hline(y=usual, line={"color": colours.text, "width": 1.5})
-    figure.add_annotation(
-        x=1,
-        y=usual,
-        xref="x domain",
-        yref="y",
-        xanchor="left",
-        xshift=6,
-        showarrow=False,
-        align="left",
-        text=f"usual:<br>{say_usual(usual)} {column}<br>a month",
-    )
-    figure.update_layout(margin_r=92 * look.scale)
+def _build_shape(mark: Mark, monthly: pl.DataFrame, look: Look) -> dict[str, object]:
+    """An annotation's dotted line, or its shaded span, below the bars."""
+    if mark.until_day is None:
+        line = build_line(look.colours.quiet, x=str(mark.on_day), dash="dot")
+        return {**line, "layer": "below"}
+    start, end = _find_ends(monthly)
+    until = min(mark.until_day + timedelta(days=1), end)
+    return build_span(str(max(mark.on_day, start)), str(until), look.colours.exception, 0.14)
 
 
 def _lift_key(figure: go.Figure, words: int, lanes: int, look: Look) -> None:
