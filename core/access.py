@@ -38,7 +38,8 @@ class Permission(StrEnum):
     OWN_ACTIONS = "tick their own actions"
     HOME_ACCOUNT = "give a home's account"
     ANNOTATE = "annotate figures"
-    RECORD_MEETINGS = "record meetings"
+    RECORD_MEETINGS = "prepare, run and close meetings"
+    ESCALATE = "decide on escalations"
     KEEP_HOME_RECORD = "log contacts and training"
     EXPORT = "export documents"
     BACKUP = "back up and restore"
@@ -74,6 +75,7 @@ _GROUP = Access(
             Permission.OWN_ACTIONS,
             Permission.ANNOTATE,
             Permission.RECORD_MEETINGS,
+            Permission.ESCALATE,
             Permission.KEEP_HOME_RECORD,
             Permission.EXPORT,
         }
@@ -170,7 +172,7 @@ would tell the police that there was one, so before review they see no level of 
 
 @dataclass(frozen=True)
 class Viewer:
-    """Who looks or acts. Hashable: it is part of the key of everything that is cached for it."""
+    """Who looks or acts; `covers`: whose follow-up too, while they are away. Part of cache keys."""
 
     person_id: int | None
     name: str
@@ -180,6 +182,7 @@ class Viewer:
     provider: str | None = None
     authority: str | None = None
     home_ids: frozenset[int] = field(default_factory=frozenset)
+    covers: frozenset[int] = field(default_factory=frozenset)
 
 
 SYSTEM = Viewer(person_id=None, name="command line", role=Role.SYSTEM)

@@ -39,6 +39,8 @@ class Home(SQLModel, table=True):
     latest_judgement: str | None = None
     judged_on: date | None = None
     version: int = 1
+    # Since when the manager is known to be this one: a change asks for a new induction.
+    manager_since: date | None = None
 
 
 class HomePlaces(SQLModel, table=True):
@@ -281,6 +283,11 @@ class Action(SQLModel, table=True):
     created_by: int | None = Field(default=None, foreign_key="person.id")
     done_at: datetime | None = None
     done_by: int | None = Field(default=None, foreign_key="person.id")
+    finding_id: int | None = Field(default=None, foreign_key="finding.id")
+    meeting_id: int | None = Field(default=None, foreign_key="meeting.id", index=True)
+    # More time that its owner asked for and nobody has answered yet.
+    asked_until: date | None = None
+    asked_reason: str | None = None
 
 
 class ActionEvent(SQLModel, table=True):
@@ -317,13 +324,162 @@ class Annotation(SQLModel, table=True):
 
 
 class Meeting(SQLModel, table=True):
-    """A meeting of the group, known by its day."""
+    """A meeting of the group, known by its day: planned, running, closed with minutes.
+
+    `recorded`: only its day is known. `current_item` is what the room looks at (0: none). The
+    minutes are frozen when it closes; `minutes_digest` is their SHA-256.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     held_on: date = Field(unique=True)
     created_at: datetime
     created_by: int | None = Field(default=None, foreign_key="person.id")
     version: int = 1
+    state: str = "recorded"
+    period_from: date | None = None
+    period_to: date | None = None
+    minutes_planned: int | None = None
+    opened_at: datetime | None = None
+    current_item: int = 0
+    current_since: datetime | None = None
+    # When the police members had left, so that what nobody reported could be spoken of (5.3, 7.10).
+    police_left_at: datetime | None = None
+    closed_at: datetime | None = None
+    closed_by: int | None = Field(default=None, foreign_key="person.id")
+    minutes: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
+    minutes_digest: str | None = None
+
+
+class MeetingItem(SQLModel, table=True):
+    """One incident on a meeting's agenda: why, in which order, and what became of it there."""
+
+    __tablename__ = "meeting_item"
+    __table_args__ = (UniqueConstraint("meeting_id", "incident_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    meeting_id: int = Field(foreign_key="meeting.id", index=True)
+    incident_id: int = Field(foreign_key="incident.id", index=True)
+    position: int
+    state: str = "taken"
+    reasons: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    heard_at: datetime | None = None
+    revealed_at: datetime | None = None
+    # The incident's version once it was reviewed here; a later one is a change afterwards.
+    settled_version: int | None = None
+    settled_at: datetime | None = None
+    version: int = 1
+
+
+class MeetingAttendance(SQLModel, table=True):
+    """Whether an agency was at a meeting, and how many of its people."""
+
+    __tablename__ = "meeting_attendance"
+    __table_args__ = (UniqueConstraint("meeting_id", "agency"),)
+    id: int | None = Field(default=None, primary_key=True)
+    meeting_id: int = Field(foreign_key="meeting.id", index=True)
+    agency: str
+    state: str
+    people: int | None = None
+
+
+class MeetingNote(SQLModel, table=True):
+    """A decision as it was spoken, about one item or (without one) about anything else."""
+
+    __tablename__ = "meeting_note"
+    id: int | None = Field(default=None, primary_key=True)
+    meeting_id: int = Field(foreign_key="meeting.id", index=True)
+    item_id: int | None = Field(default=None, foreign_key="meeting_item.id", index=True)
+    words: str
+    at: datetime
+    by_person: int | None = Field(default=None, foreign_key="person.id")
+    removed_at: datetime | None = None
+    # Meeting, item and words: the same decision is not noted twice.
+    meaning: str = Field(unique=True)
+
+
+class IncidentEvent(SQLModel, table=True):
+    """One step in an incident's history: reviewed, reopened, level set, referred; never erased."""
+
+    __tablename__ = "incident_event"
+    id: int | None = Field(default=None, primary_key=True)
+    incident_id: int = Field(foreign_key="incident.id", index=True)
+    kind: str
+    reason: str | None = None
+    version_after: int
+    meeting_id: int | None = Field(default=None, foreign_key="meeting.id")
+    by_person: int | None = Field(default=None, foreign_key="person.id")
+    at: datetime
+
+
+class Interest(SQLModel, table=True):
+    """Somebody's own interest in an incident: their home, their officer's conduct."""
+
+    __table_args__ = (UniqueConstraint("incident_id", "person_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    incident_id: int = Field(foreign_key="incident.id", index=True)
+    person_id: int = Field(foreign_key="person.id")
+    words: str
+    declared_at: datetime
+    declared_by: int | None = Field(default=None, foreign_key="person.id")
+
+
+class PersonCover(SQLModel, table=True):
+    """Who does somebody's follow-up while they are away; both days inclusive."""
+
+    __tablename__ = "person_cover"
+    __table_args__ = (UniqueConstraint("person_id", "by_person_id", "from_on"),)
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    by_person_id: int = Field(foreign_key="person.id", index=True)
+    from_on: date
+    until_on: date
+    created_at: datetime
+    created_by: int | None = Field(default=None, foreign_key="person.id")
+
+
+class EscalationStep(SQLModel, table=True):
+    """One step of rising seniority, as the group set it; `outside`: a commissioner, Ofsted."""
+
+    __tablename__ = "escalation_step"
+    id: int | None = Field(default=None, primary_key=True)
+    position: int
+    name: str
+    outside: bool = False
+    active: bool = True
+
+
+class Escalation(SQLModel, table=True):
+    """A person's decision on a proposed escalation: taken to a step, or not, with the reason."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    home_id: int | None = Field(default=None, foreign_key="home.id", index=True)
+    action_id: int | None = Field(default=None, foreign_key="action.id", index=True)
+    cause: str
+    step_id: int | None = Field(default=None, foreign_key="escalation_step.id")
+    state: str
+    reason: str | None = None
+    decided_at: datetime
+    decided_by: int | None = Field(default=None, foreign_key="person.id")
+    answered_at: datetime | None = None
+    answer: str | None = None
+    version: int = 1
+    # Cause, what it is about and the step: the same thing is not decided twice.
+    meaning: str = Field(unique=True)
+
+
+class PanelReferral(SQLModel, table=True):
+    """An incident before a decision forum or an out-of-court decision panel, and its outcome."""
+
+    __tablename__ = "panel_referral"
+    __table_args__ = (UniqueConstraint("incident_id", "panel", "on_day"),)
+    id: int | None = Field(default=None, primary_key=True)
+    incident_id: int = Field(foreign_key="incident.id", index=True)
+    panel: str
+    on_day: date
+    outcome: str | None = None
+    note: str | None = None
+    version: int = 1
+    created_at: datetime
+    created_by: int | None = Field(default=None, foreign_key="person.id")
 
 
 class HomeContact(SQLModel, table=True):
@@ -341,6 +497,7 @@ class HomeContact(SQLModel, table=True):
     created_by: int | None = Field(default=None, foreign_key="person.id")
     # Home, day, way, company, person and a digest of the note: a second tap is the same contact.
     meaning: str = Field(unique=True)
+    about: str = "contact"
 
 
 class HomeTraining(SQLModel, table=True):

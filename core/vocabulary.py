@@ -306,6 +306,93 @@ class TrainingKind(StrEnum):
     POLICE_AGREEMENT = "police_agreement"
 
 
+class ContactAbout(StrEnum):
+    """What a contact with a home was for."""
+
+    CONTACT = "contact"
+    ADVICE = "advice"
+    MONTHLY_REVIEW = "monthly_review"
+    INDUCTION = "induction"
+
+
+class IncidentState(StrEnum):
+    """Where an incident is between its import and the group's answer."""
+
+    WAITING = "waiting"
+    REVIEWED = "reviewed"
+
+
+class MeetingState(StrEnum):
+    """Planned, running, closed with minutes; of a recorded meeting only its day is known."""
+
+    PLANNED = "planned"
+    RUNNING = "running"
+    CLOSED = "closed"
+    RECORDED = "recorded"
+
+
+class ItemState(StrEnum):
+    """Whether a meeting takes a proposed incident."""
+
+    TAKEN = "taken"
+    DROPPED = "dropped"
+
+
+class Attendance(StrEnum):
+    """Whether an agency was at a meeting."""
+
+    PRESENT = "present"
+    APOLOGIES = "apologies"
+    ABSENT = "absent"
+
+
+class AgendaReason(StrEnum):
+    """Why an incident is proposed for a meeting."""
+
+    POLICE_NOT_NEEDED = "police_not_needed"
+    SERIOUS_NOT_REPORTED = "serious_not_reported"
+    DISPUTED = "disputed"
+    CHILD_WITH_SEVERAL = "child_with_several"
+    ALARM_AT_HOME = "alarm_at_home"
+    POLICE_DUTY_MISSED = "police_duty_missed"
+    ADDED = "added"
+
+
+class EscalationCause(StrEnum):
+    """Why a step of seniority is proposed."""
+
+    OVERDUE = "overdue"
+    REPEATED = "repeated"
+    ALARM = "alarm"
+
+
+class EscalationState(StrEnum):
+    """What a person decided on a proposed escalation."""
+
+    ESCALATED = "escalated"
+    DECLINED = "declined"
+    ANSWERED = "answered"
+
+
+class Panel(StrEnum):
+    """Where more than one agency decides on what follows an offence."""
+
+    DECISION_FORUM = "decision_forum"
+    OOCD_PANEL = "oocd_panel"
+
+
+class PanelOutcome(StrEnum):
+    """What a panel decided."""
+
+    NO_FURTHER_ACTION = "no_further_action"
+    DIVERSION = "diversion"
+    COMMUNITY_RESOLUTION = "community_resolution"
+    YOUTH_CAUTION = "youth_caution"
+    YOUTH_CONDITIONAL_CAUTION = "youth_conditional_caution"
+    CHARGE = "charge"
+    DEFERRED = "deferred"
+
+
 class StoreKind(StrEnum):
     """What a store is, written inside it: the demonstration, or somebody's own data."""
 
@@ -359,6 +446,24 @@ _SAID: tuple[tuple[StrEnum, str], ...] = (
     (TrainingKind.RESTORATIVE, "restorative training"),
     (TrainingKind.INDUCTION, "protocol in the staff induction"),
     (TrainingKind.POLICE_AGREEMENT, "agreement with the police"),
+    (ContactAbout.ADVICE, "advice given"),
+    (ContactAbout.MONTHLY_REVIEW, "monthly review with the manager"),
+    (ContactAbout.INDUCTION, "induction to the protocol"),
+    (IncidentState.WAITING, "waits for the group"),
+    (MeetingState.RECORDED, "held"),
+    (AgendaReason.POLICE_NOT_NEEDED, "police may not have been needed"),
+    (AgendaReason.SERIOUS_NOT_REPORTED, "serious, and nobody was told"),
+    (AgendaReason.DISPUTED, "the home sees it another way"),
+    (AgendaReason.CHILD_WITH_SEVERAL, "a child with several incidents"),
+    (AgendaReason.ALARM_AT_HOME, "an alarm at the home"),
+    (AgendaReason.POLICE_DUTY_MISSED, "a step of the police is missing"),
+    (AgendaReason.ADDED, "added by hand"),
+    (EscalationCause.OVERDUE, "an action stays overdue"),
+    (EscalationCause.REPEATED, "a finding repeats"),
+    (EscalationCause.ALARM, "an alarm stands"),
+    (EscalationState.DECLINED, "not escalated"),
+    (Panel.OOCD_PANEL, "out-of-court decision panel"),
+    (PanelOutcome.DIVERSION, "diversionary activity (outcome 22)"),
     (DrugClass.A, "class A"),
     (DrugClass.B, "class B"),
     (DrugClass.C, "class C"),
