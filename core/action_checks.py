@@ -11,12 +11,16 @@ from core.tables import Action, Incident, Person
 from core.vocabulary import Agency, Channel, Role
 
 NOT_YOURS = "There is no such action among yours."
+_LONGEST_NOTE = 2000
 
 
 def owns_action(viewer: Viewer, action: Action) -> bool:
-    """Whether an action is the viewer's own: given to them, or to their agency at their homes."""
+    """Whether an action is the viewer's own: theirs, whom they cover, or their agency's at homes.
+
+    Of the police and of providers only at the viewer's own homes; those of an absent SPOC are.
+    """
     if action.owner_id is not None:
-        return action.owner_id == viewer.person_id
+        return action.owner_id == viewer.person_id or action.owner_id in viewer.covers
     if action.owner_agency is None or action.owner_agency != viewer.agency:
         return False
     if viewer.role is Role.SPOC or viewer.agency == Agency.PROVIDER:
@@ -33,6 +37,20 @@ def names_a_child(session: Session, text: str) -> bool:
         .distinct()
     )
     return any(re.search(rf"(?<!\w){re.escape(ref.casefold())}(?!\w)", said) for ref in held if ref)
+
+
+def check_note(session: Session, words: str | None) -> str | None:
+    """What somebody wrote, without the space around it; None where that is nothing.
+
+    Raises:
+        InvalidInput: over 2,000 characters, or a child's reference in it.
+    """
+    words = (words or "").strip() or None
+    if words and len(words) > _LONGEST_NOTE:
+        raise InvalidInput(f"A note has at most {_LONGEST_NOTE} characters.")
+    if words and names_a_child(session, words):
+        raise InvalidInput("An action names no child: take the child's reference out.")
+    return words
 
 
 def check_police_may_know(

@@ -1,44 +1,33 @@
-"""Follow-up actions: give one, tick it, reopen it, read its history.
+"""Follow-up actions: give one, tick it, reopen it.
 
-States: open → done by a tick, done → open by reopening. A tick is keyed by what it means (action,
-version, intent), so a second tap is the same tick; somebody else who ticks the same version is told
-who was first.
+Their states and steps are `core.states.ACTION`. A tick is keyed by what it means (action, version,
+intent), so a second tap is the same tick; somebody else who ticks the same version is told who was
+first.
 """
 
-from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
-from core.access import Permission, Sight, Viewer, can_see_home, check_can, read_access
+from core.access import Permission, Viewer, can_see_home, check_can
 from core.action_checks import (
-    NOT_YOURS,
     check_may_change,
+    check_note,
     check_police_may_know,
-    check_sees_action,
     names_a_child,
 )
 from core.action_checks import owns_action as owns_action
-from core.clock import read_utc_now, say_moment, to_uk
-from core.errors import AccessDenied, Conflict, InvalidInput
-from core.incident_detail import check_sees
+from core.action_steps import EventRow as EventRow
+from core.action_steps import read_history as read_history
+from core.action_steps import take_step, write_event
+from core.clock import read_utc_now
+from core.errors import AccessDenied, InvalidInput
+from core.incident_detail import check_sees, hides_level
 from core.store import Change, Store
-from core.tables import Action, ActionEvent, Home, Incident, Person
-from core.vocabulary import ActionState, Agency
+from core.tables import Action, Finding, Home, Incident, Meeting, Person
+from core.vocabulary import ActionState, Agency, MeetingState
 
 LONGEST_TITLE = 200
-_LONGEST_NOTE = 2000
-_SAID = {"given": "gave"}
-
-
-@dataclass(frozen=True)
-class EventRow:
-    """One step of an action's history, in words."""
-
-    kind: str
-    note: str | None
-    by: str
-    at: str
 
 
 def write_action(
@@ -52,11 +41,18 @@ def write_action(
     owner_id: int | None = None,
     owner_agency: Agency | None = None,
     detail: str | None = None,
+    finding_id: int | None = None,
+    meeting_id: int | None = None,
 ) -> int:
     """Add an action inside a change that another function has checked; returns its id.
 
-    The same meaning again is the same action. No title or detail may hold a child's reference, and
-    the police are given nothing about an incident that nobody reported to them.
+    The same meaning again is the same action. A finding implies its incident, an incident its home.
+    No title or detail may hold a child's reference, and the police are given nothing about an
+    incident that nobody reported to them.
+
+    Raises:
+        InvalidInput: no title, no owner, a child's reference; a finding, incident and home that do
+            not belong together; no such meeting, or one that is closed.
     """
     session = change.session
     known = session.exec(select(Action).where(Action.meaning == meaning)).first()
@@ -69,6 +65,8 @@ def write_action(
         raise InvalidInput("An action names no child: take the child's reference out.")
     if owner_id is None and owner_agency is None:
         raise InvalidInput("Say who the action belongs to.")
+    incident_id, home_id = _find_origin(session, home_id, incident_id, finding_id)
+    _check_meeting(session, meeting_id)
     check_police_may_know(session, incident_id, owner_id, owner_agency)
     action = Action(
         title=title,
@@ -78,6 +76,8 @@ def write_action(
         owner_id=owner_id,
         owner_agency=owner_agency.value if owner_agency and owner_id is None else None,
         due_on=due_on,
+        finding_id=finding_id,
+        meeting_id=meeting_id,
         meaning=meaning,
         created_at=read_utc_now(),
         created_by=change.viewer.person_id,
@@ -85,22 +85,9 @@ def write_action(
     session.add(action)
     session.flush()
     assert action.id is not None
-    _write_event(change, action.id, "given", None, f"given:{action.id}")
+    write_event(change, action.id, "given", None, f"given:{action.id}")
     change.record("gave", "action", action.id, ["title", "due_on", "owner"])
     return action.id
-
-
-def _write_event(change: Change, action_id: int, kind: str, note: str | None, intent: str) -> None:
-    change.session.add(
-        ActionEvent(
-            action_id=action_id,
-            kind=kind,
-            note=note,
-            by_person=change.viewer.person_id,
-            at=read_utc_now(),
-            intent=intent,
-        )
-    )
 
 
 def give_action(
@@ -115,13 +102,16 @@ def give_action(
     owner_id: int | None = None,
     owner_agency: Agency | None = None,
     detail: str | None = None,
+    finding_id: int | None = None,
+    meeting_id: int | None = None,
 ) -> int:
     """Give an action to a person or an agency; returns its id. Giving it twice gives it once.
 
+    It comes from a home, an incident, a finding or a meeting, or from none of them.
+
     Raises:
-        InvalidInput: no title, no owner, a child's reference, an unknown person, a home that is not
-            the incident's.
-        AccessDenied: the home or the incident is not the viewer's to see.
+        InvalidInput: as `write_action`; or the person is not in the group any more.
+        AccessDenied: the home, the incident or the finding is not the viewer's to see.
     """
     with store.write(viewer) as change:
         check_can(viewer, Permission.GIVE_ACTIONS)
@@ -129,11 +119,9 @@ def give_action(
             change.session.get(Home, home_id) is None or not can_see_home(viewer, home_id)
         ):
             raise AccessDenied("This home is not one of yours to see.")
-        if incident_id is not None:
-            incident = check_sees(change.session, viewer, change.session.get(Incident, incident_id))
-            if home_id not in {None, incident.home_id}:
-                raise InvalidInput("The incident happened at another home.")
-            home_id = incident.home_id
+        for seen_id in (incident_id, _check_finding(change.session, viewer, finding_id)):
+            if seen_id is not None:
+                check_sees(change.session, viewer, change.session.get(Incident, seen_id))
         if owner_id is not None:
             owner = change.session.get(Person, owner_id)
             if owner is None or not owner.active:
@@ -148,7 +136,48 @@ def give_action(
             owner_id=owner_id,
             owner_agency=owner_agency,
             detail=detail,
+            finding_id=finding_id,
+            meeting_id=meeting_id,
         )
+
+
+def _find_origin(
+    session: Session, home_id: int | None, incident_id: int | None, finding_id: int | None
+) -> tuple[int | None, int | None]:
+    """The incident and the home that an action comes from."""
+    if finding_id is not None:
+        finding = session.get(Finding, finding_id)
+        if finding is None or incident_id not in {None, finding.incident_id}:
+            raise InvalidInput("The finding is of another incident.")
+        incident_id = finding.incident_id
+    if incident_id is not None:
+        incident = session.get(Incident, incident_id)
+        if incident is None or home_id not in {None, incident.home_id}:
+            raise InvalidInput("The incident happened at another home.")
+        home_id = incident.home_id
+    return incident_id, home_id
+
+
+def _check_finding(session: Session, viewer: Viewer, finding_id: int | None) -> int | None:
+    """The incident of a finding that the viewer may see."""
+    if finding_id is None:
+        return None
+    finding = session.get(Finding, finding_id)
+    incident = session.get(Incident, finding.incident_id) if finding else None
+    incident = check_sees(session, viewer, incident)
+    if hides_level(session, viewer, incident):
+        raise AccessDenied("There is no such finding among those you may see.")
+    return incident.id
+
+
+def _check_meeting(session: Session, meeting_id: int | None) -> None:
+    if meeting_id is None:
+        return
+    meeting = session.get(Meeting, meeting_id)
+    if meeting is None:
+        raise InvalidInput("There is no such meeting.")
+    if meeting.state == MeetingState.CLOSED:
+        raise InvalidInput("This meeting is closed and its minutes stand: give it without them.")
 
 
 def tick_action(
@@ -160,7 +189,7 @@ def tick_action(
         AccessDenied: the action is not the viewer's.
         Conflict: somebody else ticked or changed it first; the text says who and when.
     """
-    _turn(store, viewer, action_id, expected_version, ActionState.DONE, note)
+    _turn(store, viewer, action_id, expected_version, "tick", note)
 
 
 def reopen_action(
@@ -172,7 +201,7 @@ def reopen_action(
         AccessDenied: the action is not the viewer's.
         Conflict: somebody else changed it first; the text says who and when.
     """
-    _turn(store, viewer, action_id, expected_version, ActionState.OPEN, note)
+    _turn(store, viewer, action_id, expected_version, "reopen", note)
 
 
 def _turn(
@@ -180,67 +209,16 @@ def _turn(
     viewer: Viewer,
     action_id: int,
     expected_version: int,
-    state: ActionState,
+    verb: str,
     note: str | None,
 ) -> None:
-    kind = "ticked" if state is ActionState.DONE else "reopened"
-    intent = f"{kind}:{action_id}:{expected_version}"
-    note = (note or "").strip() or None
-    if note and len(note) > _LONGEST_NOTE:
-        raise InvalidInput(f"A note has at most {_LONGEST_NOTE} characters.")
     with store.write(viewer) as change:
         check_can(viewer, Permission.OWN_ACTIONS)
         session = change.session
         action = check_may_change(session, viewer, session.get(Action, action_id))
-        if note and names_a_child(session, note):
-            raise InvalidInput("An action names no child: take the child's reference out.")
-        first = session.exec(select(ActionEvent).where(ActionEvent.intent == intent)).first()
-        if first is not None and first.by_person == viewer.person_id:
-            return
-        if action.version != expected_version or action.state == state.value:
-            raise Conflict(_say_last_change(session, action_id))
-        done = state is ActionState.DONE
-        action.state = state.value
-        action.done_at = read_utc_now() if done else None
-        action.done_by = viewer.person_id if done else None
-        action.version += 1
-        _write_event(change, action_id, kind, note, intent)
-        change.record(kind, "action", action_id, ["state", *(["note"] if note else [])])
-
-
-def _say_last_change(session: Session, action_id: int) -> str:
-    event = session.exec(
-        select(ActionEvent)
-        .where(ActionEvent.action_id == action_id)
-        .order_by(col(ActionEvent.id).desc())
-    ).first()
-    if event is None:
-        return "Somebody changed this action first; look again."
-    did = _SAID.get(event.kind, event.kind)
-    return (
-        f"{_read_name(session, event.by_person)} {did} this action first, on "
-        f"{say_moment(to_uk(event.at))}. Nothing of yours was lost; look again."
-    )
-
-
-def _read_name(session: Session, person_id: int | None) -> str:
-    person = session.get(Person, person_id) if person_id is not None else None
-    return person.name if person else "The system"
-
-
-def read_history(store: Store, viewer: Viewer, action_id: int) -> tuple[EventRow, ...]:
-    """An action's steps, oldest first, with who and when (UK local time)."""
-    with store.read(viewer) as session:
-        action = session.get(Action, action_id)
-        if read_access(viewer).actions is Sight.STATE:
-            raise AccessDenied(NOT_YOURS)
-        check_sees_action(session, viewer, action)
-        events = session.exec(
-            select(ActionEvent)
-            .where(ActionEvent.action_id == action_id)
-            .order_by(col(ActionEvent.id))
-        ).all()
-        return tuple(
-            EventRow(e.kind, e.note, _read_name(session, e.by_person), say_moment(to_uk(e.at)))
-            for e in events
-        )
+        said = check_note(session, note)
+        if take_step(change, action, expected_version, verb, note=said):
+            done = action.state == ActionState.DONE
+            action.done_at = read_utc_now() if done else None
+            action.done_by = viewer.person_id if done else None
+            action.asked_until = action.asked_reason = None

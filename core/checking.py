@@ -1,13 +1,15 @@
-"""Whether a store is whole: the database, the audit chain, and counts that must agree."""
+"""Whether a store is whole: database, audit chain, frozen minutes, counts that must agree."""
 
 from sqlalchemy import text
 from sqlmodel import select
 
 from core import audit
 from core.access import Viewer
+from core.clock import say_date
 from core.dialect import find_faults
+from core.minutes import check_digest
 from core.store import Store
-from core.tables import Audit
+from core.tables import Audit, Meeting
 
 _COUNTS = {
     "findings of incidents that are not there": (
@@ -41,6 +43,11 @@ def check_store(store: Store, viewer: Viewer) -> dict[str, object]:
             count = session.execute(text(query)).scalar_one()
             if count:
                 faults.append(f"{count} {what}")
+        faults += [
+            f"the minutes of {say_date(meeting.held_on)} are not as they were frozen"
+            for meeting in session.exec(select(Meeting).order_by(text("held_on")))
+            if not check_digest(meeting)
+        ]
     if chain.fault:
         faults.append(chain.fault)
     return {

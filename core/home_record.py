@@ -1,41 +1,32 @@
 """What the group notes of a home beside its incidents: contacts, training, policies, agreements."""
 
-import hashlib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import polars as pl
 from sqlmodel import Session, col, select
 
-from core.access import (
-    Permission,
-    Sight,
-    Viewer,
-    can_see_home,
-    check_can,
-    find_contact_sight,
-)
-from core.action_checks import names_a_child
+from core.access import Permission, Sight, Viewer, check_can, find_contact_sight
 from core.clock import read_today, read_utc_now
-from core.contract import fold
-from core.errors import AccessDenied, InvalidInput
+from core.contacts import check_home, check_past, is_own_of_today
+from core.contacts import log_contact as log_contact
+from core.errors import AccessDenied, Conflict, InvalidInput
 from core.store import Store
-from core.tables import Home, HomeContact, HomeTraining, Person
-from core.vocabulary import ContactHow, ContactPresent, TrainingKind
+from core.tables import HomeContact, HomeTraining, Person
+from core.vocabulary import TrainingKind
 
 RESTORATIVE_SOURCE = "Howard League, part 3, Waltham Forest"
 """Where the number of restorative-trained staff comes from: a wish of the police, no clause."""
 
 _FEWEST_TRAINED = 2
 _ONE_IN = 4
-_LONGEST_NOTE = 2000
-_NOT_YOURS = "This home is not one of yours to see."
 _CONTACT_COLUMNS: dict[str, Any] = {
     "id": pl.Int64,
     "on_day": pl.Date,
     "how": pl.String,
     "present": pl.String,
+    "about": pl.String,
     "person": pl.String,
     "note": pl.String,
 }
@@ -66,9 +57,10 @@ class RestorativeStaff:
 class HomeRecord:
     """What one viewer sees of what is noted of a home; both frames newest first.
 
-    `contacts`: a row each: `id`, `on_day`, `how`, `present`, `person` (a name), `note`; but for
-    `id` and `on_day` null where `contact_sight` is STATE. Empty where it is NONE, which is not "no
-    contacts". `training`: a row each: `id`, `kind`, `on_day`, `staff_trained`, `staff_total`.
+    `contacts`: a row each: `id`, `on_day`, `how`, `present`, `about`, `person` (a name), `note`;
+    but for `id` and `on_day` null where `contact_sight` is STATE. Empty where it is NONE, which is
+    not "no contacts". `training`: a row each: `id`, `kind`, `on_day`, `staff_trained`,
+    `staff_total`.
     `restorative`: None where the home's restorative training was never recorded.
     """
 
@@ -99,7 +91,7 @@ def read_home_record(store: Store, viewer: Viewer, home_id: int) -> HomeRecord:
         AccessDenied: the viewer does not see this home by name, or there is none such.
     """
     with store.read(viewer) as session:
-        _check_home(session, viewer, home_id)
+        check_home(session, viewer, home_id)
         sight = find_contact_sight(viewer, home_id)
         training = _read_training(session, home_id)
         return HomeRecord(
@@ -108,11 +100,6 @@ def read_home_record(store: Store, viewer: Viewer, home_id: int) -> HomeRecord:
             training=training,
             restorative=_find_restorative(training),
         )
-
-
-def _check_home(session: Session, viewer: Viewer, home_id: int) -> None:
-    if not can_see_home(viewer, home_id) or session.get(Home, home_id) is None:
-        raise AccessDenied(_NOT_YOURS)
 
 
 def _read_contacts(session: Session, home_id: int, sight: Sight) -> pl.DataFrame:
@@ -126,7 +113,7 @@ def _read_contacts(session: Session, home_id: int, sight: Sight) -> pl.DataFrame
     whole = sight is Sight.ALL
     return pl.DataFrame(
         [
-            (c.id, c.on_day, *((c.how, c.present, name, c.note) if whole else (None,) * 4))
+            (c.id, c.on_day, *((c.how, c.present, c.about, name, c.note) if whole else (None,) * 5))
             for c, name in rows
         ],
         schema=_CONTACT_COLUMNS,
@@ -162,59 +149,6 @@ def _find_restorative(training: pl.DataFrame) -> RestorativeStaff | None:
     )
 
 
-def log_contact(
-    store: Store,
-    viewer: Viewer,
-    *,
-    home_id: int,
-    on_day: date,
-    how: ContactHow,
-    present: ContactPresent,
-    note: str | None = None,
-) -> int:
-    """Log that the viewer was in touch with a home; returns the contact's id. Twice is once.
-
-    Raises:
-        AccessDenied: the home is not the viewer's.
-        InvalidInput: a day that lies ahead, a note over 2,000 characters or with a child's
-            reference in it.
-    """
-    note = (note or "").strip() or None
-    if note and len(note) > _LONGEST_NOTE:
-        raise InvalidInput(f"A note has at most {_LONGEST_NOTE} characters.")
-    # A digest: what a note says stands in one place only.
-    digest = hashlib.sha256(fold(note or "").encode()).hexdigest()[:16]
-    meaning = f"{home_id}:{on_day}:{how.value}:{present.value}:{viewer.person_id or ''}:{digest}"
-    with store.write(viewer) as change:
-        session = change.session
-        check_can(viewer, Permission.KEEP_HOME_RECORD)
-        _check_home(session, viewer, home_id)
-        _check_past(on_day)
-        if note and names_a_child(session, note):
-            raise InvalidInput("A note names no child: take the child's reference out.")
-        known = session.exec(
-            select(col(HomeContact.id)).where(HomeContact.meaning == meaning)
-        ).first()
-        if known is not None:
-            return known
-        contact = HomeContact(
-            home_id=home_id,
-            person_id=viewer.person_id,
-            on_day=on_day,
-            how=how.value,
-            present=present.value,
-            note=note,
-            created_at=read_utc_now(),
-            created_by=viewer.person_id,
-            meaning=meaning,
-        )
-        session.add(contact)
-        session.flush()
-        assert contact.id is not None
-        change.record("logged", "contact", contact.id, ["home_id", "on_day", "how", "note"])
-        return contact.id
-
-
 def record_training(
     store: Store,
     viewer: Viewer,
@@ -238,8 +172,8 @@ def record_training(
     with store.write(viewer) as change:
         session = change.session
         check_can(viewer, Permission.KEEP_HOME_RECORD)
-        _check_home(session, viewer, home_id)
-        _check_past(on_day)
+        check_home(session, viewer, home_id)
+        check_past(on_day)
         found = session.exec(select(HomeTraining).where(HomeTraining.meaning == meaning)).first()
         said = (staff_trained, staff_total)
         if found is not None and said == (found.staff_trained, found.staff_total):
@@ -261,14 +195,32 @@ def record_training(
         return training.id
 
 
+def undo_training(store: Store, viewer: Viewer, training_id: int, recorded_at: datetime) -> None:
+    """Take back an entry that the viewer made by mistake today (UK); a repeat is a success.
+
+    `recorded_at`: when the entry that is meant was made, as for `undo_contact`.
+
+    Raises:
+        AccessDenied: somebody else made it, or on an earlier day, or the home is not the viewer's.
+        Conflict: the number is another entry's by now.
+    """
+    with store.write(viewer) as change:
+        check_can(viewer, Permission.KEEP_HOME_RECORD)
+        training = change.session.get(HomeTraining, training_id)
+        if training is None:
+            return
+        check_home(change.session, viewer, training.home_id)
+        if not is_own_of_today(viewer, training.created_by, training.created_at, read_today()):
+            raise AccessDenied("An entry is taken back by whoever made it, on the day they did.")
+        if training.created_at != recorded_at:
+            raise Conflict("This entry was taken back already. Nothing else was; look again.")
+        change.session.delete(training)
+        change.record("took back", "training", training_id, ["home_id", "kind", "on_day"])
+
+
 def build_training_meaning(home_id: int, kind: TrainingKind, on_day: date) -> str:
     """What makes two entries of training the same: home, kind and day."""
     return f"{home_id}:{kind.value}:{on_day}"
-
-
-def _check_past(on_day: date) -> None:
-    if on_day > read_today():
-        raise InvalidInput("What is recorded has happened: the day lies ahead.")
 
 
 def _check_staff(trained: int | None, total: int | None) -> None:

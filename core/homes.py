@@ -74,7 +74,7 @@ def add_home(
                 return home.id
             raise Conflict(f"{home.name} has the URN {home.urn} already.")
         home = Home(urn="", name="", setting_type="")
-        apply_facts(home, facts)
+        apply_facts(home, facts, now.date())
         session.add(home)
         session.flush()
         assert home.id is not None
@@ -121,7 +121,7 @@ def change_home(
         if facts.get("urn", home.urn) != home.urn:
             raise InvalidInput("A home keeps its URN; add the new one as a home of its own.")
         _check_open(home, facts)
-        changed = apply_facts(home, facts)
+        changed = apply_facts(home, facts, as_of)
         places = facts.get("registered_places")
         if isinstance(places, int) and set_places(session, home_id, places, as_of):
             changed.add("registered_places")

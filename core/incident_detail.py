@@ -2,18 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session, col, select
 
-from core.access import POLICE_ROLES, Sight, Viewer, can_see_incident, read_access
+from core.access import Permission, Sight, Viewer, can, read_access
 from core.clock import say_date, say_moment, to_uk
-from core.contract import FACT_COLUMNS, fold
-from core.errors import AccessDenied
-from core.protocol.levels import LADDERS
+from core.contract import FACT_COLUMNS
+from core.incident_history import find_changed_after, read_name
+from core.incident_sight import check_sees as check_sees
+from core.incident_sight import hides_level as hides_level
+from core.incident_sight import is_on_ladder
+from core.interests import find_bar
 from core.store import Store
-from core.tables import Finding, Home, Incident, Person
-from core.vocabulary import CallOutKind, Category, Channel, FindingState, YesNo
+from core.tables import Finding, Home, Incident
+from core.vocabulary import CallOutKind, FindingState
 
 _FREE_TEXT = frozenset({"summary", "home_account", "child_account", "missing_cause"})
 _CHILD = frozenset(
@@ -40,7 +44,9 @@ class IncidentDetail:
     """One incident as the viewer may see it: `facts` by contract column, the rest as agreed so far.
 
     `level` is the set level where there is one; `level_hidden` says that it could tell the viewer
-    of incidents that they may not see. `police_needed` is what the rules suggest.
+    of incidents that they may not see. `police_needed` is what the rules suggest. `changed_after`
+    is the day of the closed meeting whose verdict was changed since; `not_yours` says why the
+    viewer does not decide it, and who can.
     """
 
     id: int
@@ -67,51 +73,8 @@ class IncidentDetail:
     differs_now: str | None
     referred: str | None
     findings: tuple[FindingRow, ...]
-
-
-def check_sees(session: Session, viewer: Viewer, incident: Incident | None) -> Incident:
-    """The incident, or AccessDenied in the same words whether it is hidden or not there."""
-    if incident is None or not can_see_incident(
-        viewer,
-        home_id=incident.home_id,
-        contacted=incident.channel != Channel.NONE,
-        referred=incident.referred_to_police_at is not None,
-        placed_by_viewer=bool(
-            viewer.authority
-            and incident.placing_authority
-            and fold(viewer.authority) == fold(incident.placing_authority)
-        ),
-    ):
-        raise AccessDenied("There is no such incident among those you may see.")
-    return incident
-
-
-def hides_level(session: Session, viewer: Viewer, incident: Incident) -> bool:
-    """Whether the level would tell the viewer that something happened that they may not see.
-
-    So it stays hidden until the group has agreed it; from the police, all of the drug ladder.
-    """
-    if incident.reviewed_at is not None:
-        return False
-    if viewer.role in POLICE_ROLES and _is_on_ladder(incident):
-        return True
-    for earlier_id in incident.rests_on:
-        try:
-            check_sees(session, viewer, session.get(Incident, earlier_id))
-        except AccessDenied:
-            return True
-    return False
-
-
-def _is_on_ladder(incident: Incident) -> bool:
-    """Whether level or findings count a child's occasions; `core.reading` has it for frames."""
-    by_risk = incident.channel != Channel.NONE and incident.immediate_risk == YesNo.YES
-    return (
-        incident.category == Category.DRUGS_POSSESSION
-        and any(incident.drug_class in classes for classes, _ in LADDERS)
-        and incident.in_scope
-        and not by_risk
-    )
+    changed_after: date | None = None
+    not_yours: str | None = None
 
 
 def read_incident(store: Store, viewer: Viewer, incident_id: int) -> IncidentDetail:
@@ -132,7 +95,7 @@ def read_incident(store: Store, viewer: Viewer, incident_id: int) -> IncidentDet
         hidden = hides_level(session, viewer, incident)
         # "Not needed" is what the finding `over_report` says: it shows when that does.
         agreed_only = row.findings in {Sight.CONFIRMED, Sight.NONE}
-        sees_difference = row.uncontacted is Sight.ALL or not _is_on_ladder(incident)
+        sees_difference = row.uncontacted is Sight.ALL or not is_on_ladder(incident)
         level = incident.level if incident.level_set is None else incident.level_set or None
         return IncidentDetail(
             id=incident_id,
@@ -166,17 +129,23 @@ def read_incident(store: Store, viewer: Viewer, incident_id: int) -> IncidentDet
                 else None
             ),
             findings=() if hidden else _read_findings(session, incident_id, row.findings, no_child),
+            changed_after=find_changed_after(session, incident_id),
+            not_yours=_find_bar(session, viewer, incident, hidden),
         )
+
+
+def _find_bar(session: Session, viewer: Viewer, incident: Incident, hidden: bool) -> str | None:
+    # Of a hidden finding not even that it bars; and to whom decides nothing it says nothing.
+    decides = can(viewer, Permission.REVIEW) or can(viewer, Permission.REFER)
+    return find_bar(session, viewer, incident) if decides and not hidden else None
 
 
 def say_review(session: Session, incident: Incident) -> str | None:
     """When an incident was reviewed and by whom, in words; None before that."""
     if incident.reviewed_at is None:
         return None
-    person = session.get(Person, incident.reviewed_by) if incident.reviewed_by else None
-    return (
-        f"{say_moment(to_uk(incident.reviewed_at))}, by {person.name if person else 'the system'}"
-    )
+    by = read_name(session, incident.reviewed_by)
+    return f"{say_moment(to_uk(incident.reviewed_at))}, by {by}"
 
 
 def _read_findings(

@@ -1,7 +1,8 @@
 """From the store to the ruleset and back: findings are stored whenever an incident changes.
 
 An unreviewed incident takes what the rules now say. A reviewed one is frozen: it only notes where
-the rules would now differ.
+the rules would now differ. `level` is always the rules' own: what a person set stands beside it,
+and the findings are those of the level that holds.
 """
 
 from collections.abc import Iterable, Mapping
@@ -80,14 +81,15 @@ def judge_incidents(session: Session, incident_ids: Iterable[int]) -> None:
         stored[finding["incident_id"]][finding["rule"]] = finding
     writes = _Writes(stored)
     for key, row in incidents.items():
+        history_of_child = history.get(row["child_ref"] or "", ())
         assessment = assess(
-            facts[key],
-            history.get(row["child_ref"] or "", ()),
-            level_set=row["level_set"],
-            authority_aliases=aliases,
+            facts[key], history_of_child, level_set=row["level_set"], authority_aliases=aliases
         )
+        suggested = assessment.level
+        if row["level_set"] is not None:
+            suggested = assess(facts[key], history_of_child, authority_aliases=aliases).level
         if row["reviewed_at"] is None:
-            writes.take(row, assessment, ids_by_reference)
+            writes.take(row, assessment, suggested, ids_by_reference)
         else:
             writes.note(row, assessment)
     writes.write(session)
@@ -115,7 +117,13 @@ class _Writes:
         self._changed: list[dict[str, Any]] = []
         self._gone: list[int] = []
 
-    def take(self, row: Row, assessment: Assessment, ids_by_reference: Mapping[str, int]) -> None:
+    def take(
+        self,
+        row: Row,
+        assessment: Assessment,
+        suggested: int | None,
+        ids_by_reference: Mapping[str, int],
+    ) -> None:
         """An incident that is not reviewed takes what the rules say, with its findings."""
         self._set(
             row,
@@ -125,7 +133,7 @@ class _Writes:
                 "ruleset": assessment.ruleset,
                 "in_scope": assessment.in_scope,
                 "retrospective": assessment.retrospective,
-                "level": assessment.level,
+                "level": suggested,
                 "level_basis": list(assessment.level_basis),
                 "expected_channels": [str(channel) for channel in assessment.expected_channels],
                 "police_needed": assessment.police_needed,
@@ -192,8 +200,9 @@ def _build_update(table: Any, names: Iterable[str]) -> Any:
 
 def _say_difference(incident: Row, assessment: Assessment, stored: Mapping[str, Row]) -> str | None:
     parts = []
-    if assessment.level != incident["level"]:
-        parts.append(f"level {assessment.level or 'none'} instead of {incident['level'] or 'none'}")
+    level = incident["level"] if incident["level_set"] is None else incident["level_set"] or None
+    if assessment.level != level:
+        parts.append(f"level {assessment.level or 'none'} instead of {level or 'none'}")
     verdicts = {finding.rule: finding.verdict.value for finding in assessment.findings}
     said = set(verdicts)
     if new := sorted(said - set(stored)):

@@ -23,6 +23,11 @@ def find_letters(names: Iterable[str], seed: str) -> dict[str, str]:
     return {name: say_letter(number) for number, name in enumerate(ordered)}
 
 
+def find_seed(view: View) -> str:
+    """What draws the letters of a meeting: they are those since the one before it."""
+    return str(view.meetings[-1] if view.meetings else view.data_to)
+
+
 def hide_names(view: View, seed: str, revealed: Collection[str] = ()) -> View:
     """The view as a room may see it: `revealed` are letters whose home keeps its name.
 

@@ -6,10 +6,12 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
-from core.access import SYSTEM, Permission, Viewer, check_can
+from core.access import ACCESS, SYSTEM, Permission, Viewer, check_can
 from core.clock import read_today
 from core.contract import fold
+from core.covers import find_covered
 from core.errors import AccessDenied, Conflict, InvalidInput
+from core.handover import hand_over_person
 from core.spocs import read_links
 from core.spocs import read_spocs as read_spocs
 from core.spocs import set_spoc as set_spoc
@@ -105,7 +107,7 @@ def add_person(store: Store, viewer: Viewer, form: PersonForm) -> int:
 def change_person(
     store: Store, viewer: Viewer, person_id: int, expected_version: int, form: PersonForm
 ) -> None:
-    """Change a person's entry.
+    """Change a person's entry; with another role, agency or provider their actions are handed over.
 
     Raises:
         Conflict: somebody changed it meanwhile.
@@ -114,17 +116,23 @@ def change_person(
     with store.write(viewer) as change:
         check_can(viewer, Permission.MANAGE_PEOPLE)
         person = _read_person(change.session, person_id, expected_version)
+        place, agency = _read_place(person), person.agency
         _write_person(change, person, form)
         if form.role is not Role.SPOC:
             for link in read_links(change.session, person_id):
                 link.until_on = read_today()
         _check_administrator_left(change.session)
+        if _read_place(person) != place:
+            hand_over_person(change, person_id, agency)
 
 
 def end_person(
     store: Store, viewer: Viewer, person_id: int, expected_version: int, left_on: date
 ) -> None:
-    """Record that a person has left: they look no more, and are nobody's SPOC from that day."""
+    """Record that a person has left: they look no more, and are nobody's SPOC from that day.
+
+    Their open actions go to their homes' SPOCs of now, or to their agency.
+    """
     with store.write(viewer) as change:
         check_can(viewer, Permission.MANAGE_PEOPLE)
         person = _read_person(change.session, person_id, expected_version)
@@ -135,6 +143,7 @@ def end_person(
         change.session.flush()
         _check_administrator_left(change.session)
         change.record("ended", "person", person_id, ["active", "left_on"])
+        hand_over_person(change, person_id, person.agency)
 
 
 def read_people(store: Store, viewer: Viewer) -> tuple[PersonRow, ...]:
@@ -169,7 +178,9 @@ def read_candidates(store: Store) -> tuple[PersonRow, ...]:
 
 
 def build_viewer(store: Store, person_id: int) -> Viewer:
-    """The viewer that a person is now: role, provider and homes as the store has them.
+    """The viewer that a person is now: role, provider, homes and covers as the store has them.
+
+    A SPOC who stands in for another has the other's homes too, as long as the cover lasts.
 
     Raises:
         AccessDenied: nobody active has this id.
@@ -179,9 +190,11 @@ def build_viewer(store: Store, person_id: int) -> Viewer:
         if person is None or not person.active:
             raise AccessDenied("Nobody with this name is in the group any more.")
         role = Role(person.role)
+        covers = frozenset(p.id for p in find_covered(session, person) if p.id is not None)
         homes: list[int] = []
         if role is Role.SPOC:
-            homes = [link.home_id for link in read_links(session, person_id)]
+            whose = (person_id, *covers)
+            homes = [link.home_id for each in whose for link in read_links(session, each)]
         elif role is Role.PROVIDER and (wanted := fold(person.provider or "")):
             homes = [
                 h.id or 0 for h in session.exec(select(Home)) if fold(h.provider or "") == wanted
@@ -195,7 +208,13 @@ def build_viewer(store: Store, person_id: int) -> Viewer:
             provider=person.provider if role is Role.PROVIDER else None,
             authority=person.authority if role is Role.PARTNER else None,
             home_ids=frozenset(homes),
+            covers=covers,
         )
+
+
+def _read_place(person: Person) -> tuple[object, ...]:
+    """What decides which actions can be a person's: chair and protocol lead may the same."""
+    return ACCESS[Role(person.role)], person.agency, fold(person.provider or "")
 
 
 def _read_rows(session: Session) -> tuple[PersonRow, ...]:

@@ -179,7 +179,7 @@ def _hides_level(snapshot: Snapshot, seen: pl.DataFrame, viewer: Viewer) -> pl.E
 
 
 def _on_ladder() -> pl.Expr:
-    """Where the level or a finding counts occasions; `incident_detail` has it in Python."""
+    """Where the level or a finding counts occasions; `incident_sight` has it in Python."""
     classes = [drug_class.value for counted, _ in LADDERS for drug_class in counted]
     by_risk = pl.col("contacted") & (pl.col("immediate_risk") == YesNo.YES.value).fill_null(False)
     return (
@@ -217,12 +217,14 @@ def _scope_findings(snapshot: Snapshot, seen: pl.DataFrame, viewer: Viewer) -> p
 def read_actions(store: Store, viewer: Viewer) -> pl.DataFrame:
     """The viewer's actions, a row each, earliest due first; `mine` are those the viewer can tick.
 
-    Police roles are not shown an action about an incident they may not see. Where only the state is
-    theirs to know, titles are null.
+    `for_id` is the owner for whom the viewer stands in, else null; `asked_until` the last day of
+    more time that nobody has answered yet. Police roles are not shown an action about an incident
+    they may not see. Where only the state is theirs to know, titles are null.
     """
     snapshot = read_snapshot(store)
     row = read_access(viewer)
-    actions = snapshot.actions.with_columns(mine=_owns(viewer))
+    for_id = pl.when(pl.col("owner_id").is_in(sorted(viewer.covers))).then("owner_id")
+    actions = snapshot.actions.with_columns(mine=_owns(viewer), for_id=for_id)
     match row.actions:
         case Sight.NONE:
             actions = actions.clear()
@@ -233,7 +235,7 @@ def read_actions(store: Store, viewer: Viewer) -> pl.DataFrame:
         case _:
             pass
     if viewer.role in POLICE_ROLES:
-        seen = _scope_incidents(snapshot, viewer)["id"].to_list()
+        seen = read_view(store, viewer).incidents["id"].implode()
         actions = actions.filter(
             pl.col("incident_id").is_null() | pl.col("incident_id").is_in(seen)
         )
@@ -242,7 +244,7 @@ def read_actions(store: Store, viewer: Viewer) -> pl.DataFrame:
 
 
 def _owns(viewer: Viewer) -> pl.Expr:
-    person = pl.col("owner_id") == (viewer.person_id if viewer.person_id is not None else -1)
+    person = pl.col("owner_id").is_in([p for p in (viewer.person_id, *viewer.covers) if p])
     agency = pl.col("owner_id").is_null() & (pl.col("owner_agency") == (viewer.agency or ""))
     at_own_home = pl.col("home_id").is_in(sorted(viewer.home_ids))
     if viewer.role is Role.SPOC or viewer.agency == Agency.PROVIDER:

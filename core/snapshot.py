@@ -39,6 +39,7 @@ from core.tables import (
     Meeting,
     StoreInfo,
 )
+from core.vocabulary import MeetingState
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,6 +66,8 @@ class Snapshot:
     meetings: tuple[date, ...]
 
 
+HELD = (MeetingState.RECORDED.value, MeetingState.CLOSED.value)
+"""The states of a meeting whose day counts as one on which the group met."""
 _MOST_KEPT = 3
 _kept: OrderedDict[tuple[str, datetime], Snapshot] = OrderedDict()
 _loading = threading.Lock()
@@ -104,7 +107,9 @@ def _read(session: Session, revision: int, before: Snapshot | None, changes: Cha
             if b.covers_from is not None and b.covers_to is not None
         ),
         annotations=_read_annotations(session),
-        meetings=tuple(sorted(session.exec(select(col(Meeting.held_on))))),
+        meetings=tuple(
+            sorted(session.exec(select(col(Meeting.held_on)).where(col(Meeting.state).in_(HELD))))
+        ),
     )
 
 

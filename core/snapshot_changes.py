@@ -12,7 +12,9 @@ from sqlmodel import Session, col, or_, select
 
 from core.tables import Audit, Incident
 
-MOVES_NO_INCIDENT = frozenset({"action", "annotation", "contact", "meeting", "person", "training"})
+MOVES_NO_INCIDENT = frozenset(
+    {"action", "annotation", "contact", "meeting", "panel", "person", "training"}
+)
 """Nouns of the audit whose changes leave every incident and finding as it is."""
 _MOST_READ_APART = 2_000
 

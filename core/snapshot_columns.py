@@ -53,7 +53,11 @@ INCIDENT_COLUMNS: dict[str, Any] = {
     "agreed_police_needed": _CODE,
     "differs_now": _TEXT,
 }
-INCIDENT_FLAGS = {"reviewed": "reviewed_at", "referred": "referred_to_police_at"}
+INCIDENT_FLAGS = {
+    "reviewed": "reviewed_at",
+    "referred": "referred_to_police_at",
+    "has_account": "home_account",
+}
 """Of these only whether there is one."""
 FINDING_COLUMNS: dict[str, Any] = {
     "id": _WHOLE,
@@ -88,7 +92,10 @@ ACTION_COLUMNS: dict[str, Any] = {
     "incident_id": _WHOLE,
     "owner_id": _WHOLE,
     "owner_agency": _TEXT,
+    "finding_id": _WHOLE,
+    "meeting_id": _WHOLE,
     "due_on": pl.Date,
+    "asked_until": pl.Date,
     "state": _TEXT,
     "version": _WHOLE,
     "created_at": pl.Datetime("us", "UTC"),

@@ -6,6 +6,7 @@ from sqlmodel import Session, col, select
 
 from core.access import Permission, Viewer, check_can
 from core.errors import InvalidInput
+from core.handover import hand_over_home
 from core.store import Store
 from core.tables import Home, Person, PersonHome
 from core.vocabulary import Role
@@ -15,6 +16,9 @@ def set_spoc(
     store: Store, viewer: Viewer, home_id: int, person_id: int | None, today: date
 ) -> None:
     """Make a person the SPOC of a home from today, in place of whoever was; None leaves it without.
+
+    The open actions that the ones before had of this home go to the new SPOC, or to the police as
+    an agency; what is noted of the home is the home's, and the new SPOC's to read.
 
     Raises:
         InvalidInput: no such home, or the person is not an active SPOC.
@@ -40,6 +44,7 @@ def set_spoc(
         if person_id is not None:
             session.add(PersonHome(person_id=person_id, home_id=home_id, from_on=today))
         change.record("set SPOC", "home", home_id, ["spoc"])
+        hand_over_home(change, home_id, [link.person_id for link in links], person_id)
 
 
 def read_spocs(store: Store) -> dict[int, str]:

@@ -131,6 +131,13 @@ class Store:
         with self.read() as session:
             return session.exec(select(StoreInfo.data_revision)).one()
 
+    def read_audit_head(self) -> int:
+        """The number of the audit's last row: it rises with everything that anybody records."""
+        with self.read() as session:
+            return int(
+                session.execute(text("SELECT coalesce(max(seq), 0) FROM audit")).scalar_one()
+            )
+
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()

@@ -6,17 +6,18 @@ from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, text, update
 from sqlalchemy.exc import DatabaseError
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from core.access import SYSTEM
 from core.clock import read_today
 from core.demonstration.background import draw_background
 from core.demonstration.copying import copy_block, read_block
-from core.demonstration.dates import PUBLISHED_TO, Story, build_story
+from core.demonstration.dates import PUBLISHED_TO, Story, build_story, stamp
 from core.demonstration.drawing import Draft, Drawer
 from core.demonstration.follow_up import write_actions
+from core.demonstration.governance import write_governance
 from core.demonstration.published import draw_published
 from core.demonstration.record import write_record
 from core.demonstration.register import BY_NAME, MARCHETTI, PEOPLE
@@ -32,7 +33,7 @@ from core.store import (
     build_url,
     open_store,
 )
-from core.tables import Person
+from core.tables import ActionEvent, Person
 from core.vocabulary import StoreKind
 
 _DAYS_CURRENT = 7
@@ -154,6 +155,7 @@ def _fill(store: Store, story: Story, seed: int, scale: int) -> None:
         change.record("wrote", "actions", fields=["actions", "events"])
         write_record(change.session, story, homes, people)
         change.record("wrote", "record", fields=["meetings", "annotations", "contacts", "training"])
+        write_governance(change, story, homes, people)
     _end_spoc(store, story, people[MARCHETTI])
     with store.write(SYSTEM) as change:
         change.record("built", "demonstration", story.today, [f"seed {seed}", f"scale {scale}"])
@@ -208,6 +210,11 @@ def _end_spoc(store: Store, story: Story, person_id: int) -> None:
         version = _read_version(session, person_id)
     left_on = story.last_meeting + timedelta(days=_SPOC_LEFT_AFTER)
     end_person(store, SYSTEM, person_id, version, left_on)
+    with store.write(SYSTEM) as change:
+        # The hand-over is of the story's day, not of the clock's.
+        stamped = update(ActionEvent).where(col(ActionEvent.kind) == "handed over")
+        change.session.execute(stamped.values(at=stamp(left_on, 17)))
+        change.record("wrote", "actions", fields=["events"])
 
 
 def _read_version(session: Session, person_id: int) -> int:

@@ -16,7 +16,7 @@ from core.demonstration.register import BY_NAME, HOMES, MARCHETTI, StoryHome
 from core.demonstration.writing import SPOCS_SINCE, insert_rows
 from core.home_record import build_training_meaning
 from core.tables import Annotation, HomeContact, HomeTraining, Meeting
-from core.vocabulary import ContactHow, ContactPresent, TrainingKind
+from core.vocabulary import ContactAbout, ContactHow, ContactPresent, TrainingKind
 
 _SPOC_BUSY_DAYS = 30
 # Days between contacts and since the last one; by default three a year and within two months.
@@ -37,6 +37,10 @@ _USUAL_CONTACTS: tuple[tuple[ContactHow, ContactPresent, str | None], ...] = (
     (ContactHow.VISIT, ContactPresent.STAFF_AND_CHILDREN, "Tea and a game of cards."),
     (ContactHow.TELEPHONE, ContactPresent.STAFF, "The manager had a question on level 2."),
 )
+_ABOUT = {
+    "Went through the last months with the manager.": ContactAbout.MONTHLY_REVIEW,
+    "The manager had a question on level 2.": ContactAbout.ADVICE,
+}
 
 # Restorative-trained staff and all staff; a home that is not here never said.
 _RESTORATIVE: dict[str, tuple[int, int | None]] = {
@@ -166,6 +170,7 @@ def _build_contacts(
                 "how": how.value,
                 "present": present.value,
                 "note": note,
+                "about": _ABOUT.get(note or "", ContactAbout.CONTACT).value,
                 "created_at": stamp(day, 17, place),
                 "created_by": people[home.spoc],
                 "meaning": f"story:{next(numbers)}",

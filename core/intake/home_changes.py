@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
-from core.contract import Value
+from core.contract import Value, fold
 from core.errors import InvalidInput
 from core.intake.comparison import split
 from core.judging import judge_incidents
@@ -21,8 +21,13 @@ def check_days(opened_on: object, closed_on: object) -> None:
         raise InvalidInput("lies before the day the home opened")
 
 
-def apply_facts(home: Home, values: Mapping[str, Value]) -> set[str]:
-    """Set the facts that differ, places apart; the names of those that did."""
+def apply_facts(home: Home, values: Mapping[str, Value], as_of: date) -> set[str]:
+    """Set the facts that differ as of a day, places apart; the names of those that did.
+
+    Another manager than the one known is one since that day; a first name, a blank or another
+    spelling is no change of manager.
+    """
+    manager = home.registered_manager
     changed = {
         name
         for name, value in values.items()
@@ -30,6 +35,8 @@ def apply_facts(home: Home, values: Mapping[str, Value]) -> set[str]:
     }
     for name in changed:
         setattr(home, name, values[name])
+    if fold(manager or "") and fold(home.registered_manager or "") not in {"", fold(manager or "")}:
+        home.manager_since = as_of
     return changed
 
 

@@ -49,7 +49,7 @@ def import_homes(
         viewer: who imports.
         file_name: as the file was called.
         content: Ofsted's list in either generation of headings, or the contract's own.
-        as_of: the day from which changed places hold; by default today in the UK.
+        as_of: the day from which changed places and another manager hold; by default today.
         dry_run: count and give reasons, write nothing.
         now: UK local time; by default the present.
 
@@ -150,7 +150,7 @@ def _find_fault(row: HomeRow, home: Home | None) -> Rejection | None:
 
 def _add(session: Session, values: Mapping[str, Value], as_of: date) -> Home:
     home = Home(urn=str(values["urn"]), name=str(values["name"]), setting_type="")
-    apply_facts(home, values)
+    apply_facts(home, values, as_of)
     session.add(home)
     session.flush()
     assert home.id is not None
@@ -164,7 +164,7 @@ def _update(
     session: Session, home: Home, values: Mapping[str, Value], as_of: date, tally: _Tally
 ) -> None:
     assert home.id is not None
-    changed = apply_facts(home, values)
+    changed = apply_facts(home, values, as_of)
     places = values.get("registered_places")
     if isinstance(places, int) and set_places(session, home.id, places, as_of):
         changed.add("registered_places")

@@ -128,7 +128,10 @@ def find_needed_disputes(call_outs: pl.DataFrame) -> pl.DataFrame:
 
 
 def find_levels_set(incidents: pl.DataFrame) -> pl.DataFrame:
-    """The reviewed incidents whose level a person set instead of the rules, newest first."""
+    """The reviewed incidents whose level a person set instead of the rules, newest first.
+
+    `level` is what the rules suggest, `level_set` what holds (0: outside the three levels).
+    """
     return incidents.filter(pl.col("reviewed") & pl.col("level_set").is_not_null()).sort(
         "occurred_at", "id", descending=True
     )

@@ -98,3 +98,24 @@ def say_levels_set(levels: int, reviewed: int) -> str:
         f"A person set the level at {levels:,} of {say_count(reviewed, 'reviewed incident')}; the "
         "rules then ran on that level, and what they no longer suggested is in no count here."
     )
+
+
+def say_level_set(suggested: int | None, level_set: int) -> str:
+    """One incident whose level a person set: the suggested level beside the one that holds."""
+    if suggested == (level_set or None):
+        # Of a level set by an earlier version of the product the suggested one was not kept.
+        return f"level set {level_set or 'none'}"
+    return f"suggested level {suggested or 'none'}, set {level_set or 'none'}"
+
+
+def say_level_moves(levels: pl.DataFrame) -> str:
+    """Of `agreement.find_levels_set`, how many were set above and below the suggested level."""
+    suggested, level = pl.col("level"), pl.col("level_set").replace(0, None)
+    higher, lower = levels.filter(level > suggested).height, levels.filter(level < suggested).height
+    other = levels.filter(suggested.is_null() != level.is_null()).height
+    parts = [
+        *([f"{higher:,} higher than suggested"] if higher else []),
+        *([f"{lower:,} lower"] if lower else []),
+        *([f"{other:,} between a level and none"] if other else []),
+    ]
+    return f"Of these {', '.join(parts)}." if parts else ""

@@ -177,24 +177,34 @@ def say_alarms(alarms: pl.DataFrame, period: Period) -> str:
     return f"{count} in {say_period(period)}{where}."
 
 
-def say_alarm_method(homes_watched: int, watched_from: date | None) -> str:
-    """What raises an alarm, since when homes are watched, and how rare false ones are."""
+def say_false_alarms(homes_watched: int) -> str:
+    """How often an alarm comes by chance alone; empty where no home is watched."""
     months = find_false_alarm_months(homes_watched)
-    if watched_from is None or months is None:
-        return (
-            "No home is watched: it takes 12 months that imports cover in the years before, and "
-            "a home that is open."
-        )
+    if months is None:
+        return ""
     if months >= 24:
         often = f"{months / 12:.0f} years"
     else:
         often = say_count(max(1, round(months)), "month")
     homes = "1 home" if homes_watched == 1 else f"{homes_watched:,} homes"
     return (
+        f"A home where nothing changes has on average about one false alarm in "
+        f"{HOME_RUN_LENGTH / 12:.0f} years: with {homes} about one in {often}."
+    )
+
+
+def say_alarm_method(homes_watched: int, watched_from: date | None) -> str:
+    """What raises an alarm, since when homes are watched, and how rare false ones are."""
+    false_alarms = say_false_alarms(homes_watched)
+    if watched_from is None or not false_alarms:
+        return (
+            "No home is watched: it takes 12 months that imports cover in the years before, and "
+            "a home that is open."
+        )
+    return (
         f"Poisson CUSUM of behaviour call-outs, tuned to find {HOME_RATIO:g} times a home's usual; "
         "three call-outs are the fewest that raise an alarm. Usual: the three years before, the "
-        "home's own and the area's rate per place together. A home where nothing changes has on "
-        f"average about one false alarm in {HOME_RUN_LENGTH / 12:.0f} years: with {homes} "
-        f"about one in {often}. An alarm is a reason to ask, not a finding. Watched from "
-        f"{say_date(watched_from)}; months that no import covers are skipped."
+        f"home's own and the area's rate per place together. {false_alarms} An alarm is a reason "
+        f"to ask, not a finding. Watched from {say_date(watched_from)}; months that no import "
+        "covers are skipped."
     )

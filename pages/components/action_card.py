@@ -5,14 +5,17 @@ from datetime import date
 import streamlit as st
 
 from core.access import POLICE_ROLES, Viewer
-from core.actions import read_history, reopen_action, tick_action
+from core.actions import reopen_action, tick_action
 from core.clock import say_date, to_uk
 from core.store import Store
 from core.vocabulary import ActionState
+from pages.components.action_more import show_more
 from pages.components.saving import save
 from pages.components.text import escape
 
 _JUST_TICKED = "just_ticked"
+_WIDEST = 860
+"""In pixels: on a wide screen a button stays near the words that it is about."""
 
 
 def say_due(due: date, today: date) -> str:
@@ -28,53 +31,84 @@ def say_due(due: date, today: date) -> str:
 
 
 def show_action(
-    store: Store, viewer: Viewer, row: dict[str, object], today: date, owner: str
+    store: Store,
+    viewer: Viewer,
+    row: dict[str, object],
+    today: date,
+    owner: str,
+    away: str | None = None,
 ) -> None:
-    """A card with its tick (or its way back), a note, and its history on demand."""
+    """A card with its tick (or its way back), a note, and its history on demand.
+
+    `away` names the owner for whom the viewer stands in.
+    """
+    # Its buttons stand beside its words, on a phone below each other: so five of them fit one.
+    with st.container(
+        border=True,
+        horizontal=True,
+        wrap=False,
+        gap="small",
+        width=_WIDEST,
+        key=f"action_{row['id']}",
+    ):
+        st.markdown(_say_action(row, today, owner, away), width="stretch")
+        if row["title"] is not None:
+            with st.container(
+                horizontal=True,
+                width="content",
+                gap="xsmall",
+                key=f"turns_{row['id']}",
+            ):
+                _show_buttons(store, viewer, row, today)
+
+
+def _say_action(row: dict[str, object], today: date, owner: str, away: str | None) -> str:
+    title = escape(row["title"] or "An action of another agency")
+    where = escape(row["home"] or "all homes")
+    whose = f"for {away}" if away else owner
+    due, asked = row["due_on"], row["asked_until"]
+    assert isinstance(due, date)
+    if _is_open(row):
+        when = say_due(due, today)
+    elif row["id"] in read_just_ticked():
+        when = f":gray-badge[done] Saved {to_uk(row['done_at']):%H:%M}"
+    else:
+        when = ":gray-badge[done]"
+    if isinstance(asked, date):
+        when += f" more time asked until {say_date(asked)}"
+    return f"**{title}**  \n:small[{where} · {escape(whose)} {when}]"
+
+
+def _is_open(row: dict[str, object]) -> bool:
+    return row["state"] == ActionState.OPEN.value
+
+
+def _show_buttons(store: Store, viewer: Viewer, row: dict[str, object], today: date) -> None:
     action_id, version = int(str(row["id"])), int(str(row["version"]))
-    open_now = row["state"] == ActionState.OPEN.value
-    title = str(row["title"] or "An action of another agency")
-    with st.container(border=True, gap="xsmall", key=f"action_{action_id}"):
-        due, done_at = row["due_on"], row["done_at"]
-        assert isinstance(due, date)
-        where = escape(row["home"] or "all homes")
-        when = say_due(due, today) if open_now else ":gray-badge[done]"
-        st.markdown(f"**{escape(title)}**  \n{where} · {escape(owner)} {when}")
-        if row["title"] is None:
-            return
-        # The police see what others are to do, and tick only their own.
-        turns = bool(row["mine"]) or viewer.role not in POLICE_ROLES
-        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            if open_now and turns:
-                st.button(
-                    "Done",
-                    key=f"done_{action_id}",
-                    icon=":material/check:",
-                    type="primary",
-                    on_click=_tick,
-                    args=(store, viewer, action_id, version, title, None),
-                )
-            elif action_id in read_just_ticked():
-                # It keeps its place: a thumb's second tap must not land on the next card's button.
-                st.button(
-                    "Done", key=f"was_done_{action_id}", icon=":material/check:", disabled=True
-                )
-                st.button(
-                    "Undo",
-                    key=f"undo_{action_id}",
-                    on_click=_reopen,
-                    args=(store, viewer, action_id, version, title),
-                )
-                st.text(f"Saved {to_uk(done_at):%H:%M}")
-            elif turns:
-                st.button(
-                    "Open again",
-                    key=f"reopen_{action_id}",
-                    on_click=_reopen,
-                    args=(store, viewer, action_id, version, title),
-                )
-            with st.popover("More", key=f"more_{action_id}"):
-                _show_more(store, viewer, row, open_now and turns)
+    title, open_now = str(row["title"]), _is_open(row)
+    # The police see what others are to do, and tick only their own.
+    turns = bool(row["mine"]) or viewer.role not in POLICE_ROLES
+    reopen = {"on_click": _reopen, "args": (store, viewer, action_id, version, title)}
+    if open_now and turns:
+        st.button(
+            "Done",
+            key=f"done_{action_id}",
+            icon=":material/check:",
+            type="primary",
+            on_click=_tick,
+            args=(store, viewer, action_id, version, title),
+        )
+    elif action_id in read_just_ticked():
+        # It keeps its place: a thumb's second tap must not land on the next card's button.
+        st.button("Done", key=f"was_done_{action_id}", icon=":material/check:", disabled=True)
+        st.button("Undo", key=f"undo_{action_id}", **reopen)
+        return
+    elif turns:
+        st.button("Open again", key=f"reopen_{action_id}", **reopen)
+    more = st.popover("More", key=f"more_{action_id}", on_change="rerun")
+    if more.open:
+        with more:
+            show_more(store, viewer, row, today, tick=_tick if open_now and turns else None)
 
 
 def read_just_ticked() -> set[int]:
@@ -84,30 +118,13 @@ def read_just_ticked() -> set[int]:
     return ticked
 
 
-def _show_more(store: Store, viewer: Viewer, row: dict[str, object], open_now: bool) -> None:
-    action_id, version = int(str(row["id"])), int(str(row["version"]))
-    if open_now:
-        st.text_area("Note", key=f"note_{action_id}", max_chars=2000, height=100)
-        st.button(
-            "Done, with this note",
-            key=f"done_note_{action_id}",
-            on_click=_tick,
-            args=(store, viewer, action_id, version, str(row["title"]), f"note_{action_id}"),
-        )
-    if row["incident_id"] is not None:
-        st.page_link(
-            "pages/review/incidents.py",
-            label="The incident",
-            query_params={"incident": str(row["incident_id"])},
-        )
-    for step in read_history(store, viewer, action_id):
-        st.caption(f"{step.at}: {escape(step.by)} {step.kind}")
-        if step.note:
-            st.text(step.note)
-
-
 def _tick(
-    store: Store, viewer: Viewer, action_id: int, version: int, title: str, note_key: str | None
+    store: Store,
+    viewer: Viewer,
+    action_id: int,
+    version: int,
+    title: str,
+    note_key: str | None = None,
 ) -> None:
     # Read now: what was typed just before the press was not there when the button was drawn.
     note = str(st.session_state.get(note_key) or "") if note_key else None

@@ -24,8 +24,12 @@ def show_action_form(
     key: str,
     incident_id: int | None = None,
     home_id: int | None = None,
+    meeting_id: int | None = None,
 ) -> None:
-    """A form for one action; at an incident its home is fixed. The same action twice is one."""
+    """A form for one action; at an incident its home is fixed. The same action twice is one.
+
+    `meeting_id`: the meeting that it is given at.
+    """
     people = read_active_owners(store, viewer)
     owners: list[int | Agency] = [*people, *Agency]
     with st.form(key, clear_on_submit=True):
@@ -50,12 +54,17 @@ def show_action_form(
         st.form_submit_button(
             "Give this action",
             on_click=_give,
-            args=(store, viewer, key, incident_id, home_id),
+            args=(store, viewer, key, incident_id, home_id, meeting_id),
         )
 
 
 def _give(
-    store: Store, viewer: Viewer, key: str, incident_id: int | None, home_id: int | None
+    store: Store,
+    viewer: Viewer,
+    key: str,
+    incident_id: int | None,
+    home_id: int | None,
+    meeting_id: int | None,
 ) -> None:
     owner = st.session_state[f"{key}_owner"]
     title = st.session_state[f"{key}_title"]
@@ -74,5 +83,6 @@ def _give(
         incident_id=incident_id,
         owner_id=None if agency else owner,
         owner_agency=owner if agency else None,
+        meeting_id=meeting_id,
     )
     save(give, f"Given: {title}")

@@ -22,6 +22,8 @@ from core.measures.agreement_sentences import (
     say_agreement_method,
     say_disputed,
     say_disputed_rule,
+    say_level_moves,
+    say_level_set,
     say_levels_set,
     say_needed_answers,
     say_needed_dispute,
@@ -92,8 +94,9 @@ def build_needed_screen(found: Breaches) -> Screen:
         st.caption(say_needed_method(found.period))
         _show_disputes(found, find_needed_disputes(call_outs))
         levels = find_levels_set(found.incidents)
-        st.markdown(escape(say_levels_set(levels.height, int(found.incidents["reviewed"].sum()))))
-        _show_incidents(found, levels, lambda row: f"level set {row['level_set'] or 'none'}")
+        said = say_levels_set(levels.height, int(found.incidents["reviewed"].sum()))
+        st.markdown(escape(f"{said} {say_level_moves(levels)}"))
+        _show_incidents(found, levels, lambda row: say_level_set(row["level"], row["level_set"]))
 
     return Screen("Were police needed", say_needed_answers(answers), show)
 

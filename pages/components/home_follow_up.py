@@ -9,12 +9,14 @@ import streamlit as st
 from core.access import Sight, read_access
 from core.clock import say_moment
 from core.home_record import RESTORATIVE_SOURCE
+from core.measures.contact_sentences import say_agreement, say_review
 from core.measures.home_sentences import (
     say_follow_up_title,
     say_in_place,
     say_last_contact,
     say_restorative,
 )
+from core.measures.in_place import find_in_place
 from core.measures.period import say_period
 from core.measures.sentences import say_count
 from core.people import read_names
@@ -22,11 +24,14 @@ from core.vocabulary import (
     ActionState,
     Agency,
     Channel,
+    ContactAbout,
     ContactHow,
     ContactPresent,
     TrainingKind,
     say,
 )
+from pages.components.contact_induction import show_induction
+from pages.components.contacts import build_contacts_page
 from pages.components.home_protocol import build_register_days
 from pages.components.home_record import HomePage
 from pages.components.incident_words import NEEDED_WORDS, say_what
@@ -37,7 +42,7 @@ from pages.components.tables import show_download, show_table
 from pages.components.text import escape
 
 _MOST_LISTED = 50
-_IN_PLACE = (TrainingKind.INDUCTION, TrainingKind.BEHAVIOUR_POLICY, TrainingKind.POLICE_AGREEMENT)
+_IN_PLACE = (TrainingKind.INDUCTION, TrainingKind.BEHAVIOUR_POLICY)
 
 
 def build_follow_up_screen(page: HomePage) -> Screen:
@@ -56,6 +61,7 @@ def _show_follow_up(page: HomePage) -> None:
             _show_actions(page)
         st.markdown("**Contacts with the home**")
         _show_contacts(page)
+        _show_review(page)
         st.markdown("**Training and agreements**")
     restorative = page.record.restorative
     on_day = restorative.on_day if restorative else None
@@ -63,6 +69,11 @@ def _show_follow_up(page: HomePage) -> None:
     for kind in _IN_PLACE:
         days = page.record.training.filter(kind=kind.value)["on_day"]
         lines.append(say_in_place(say(kind), days[0] if days.len() else None))
+    home = pl.DataFrame({"home_id": [page.home_id], "name": [page.name]})
+    training = page.record.training.with_columns(home_id=pl.lit(page.home_id))
+    agreed = find_in_place(home, training, page.today).row(0, named=True)
+    said = say_agreement(agreed["police_agreement_on"], agreed["renewal_on"], agreed["renewal_due"])
+    lines.append(f"{say(TrainingKind.POLICE_AGREEMENT).capitalize()}: {said}.")
     st.markdown("\n".join(f"- {escape(line)}" for line in lines))
 
 
@@ -123,6 +134,7 @@ def _show_contacts(page: HomePage) -> None:
         if record.contact_sight is Sight.ALL:
             table = contacts.select(
                 pl.col("on_day").alias("Day"),
+                _map(["about"], lambda row: say(ContactAbout(str(row["about"])))).alias("About"),
                 _map(["how"], lambda row: say(ContactHow(str(row["how"])))).alias("How"),
                 _map(["present"], lambda row: say(ContactPresent(str(row["present"])))).alias(
                     "Who was there"
@@ -141,6 +153,18 @@ def _show_contacts(page: HomePage) -> None:
         st.caption(f"{earlier} earlier; choose a longer period to see them.")
     if record.contact_sight is Sight.STATE:
         st.caption("To your role only the days of contacts are shown.")
+
+
+def _show_review(page: HomePage) -> None:
+    """Of a home that is open: its reviews with the manager, and why it is to be inducted again."""
+    contacts = build_contacts_page(page.store, page.viewer, page.everything, page.today)
+    here = pl.col("home_id") == page.home_id
+    for row in contacts.reviews.filter(here).iter_rows(named=True):
+        if said := say_review(row["this_month"], row["last_month"], row["last_review_on"]):
+            st.markdown(escape(said))
+    due = contacts.due.filter(here)
+    if not due.is_empty():
+        show_induction(page.store, page.viewer, contacts.record, due, page.today)
 
 
 def build_incidents_screen(page: HomePage) -> Screen:

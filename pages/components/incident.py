@@ -209,7 +209,8 @@ def _say_needed(viewer: Viewer, detail: IncidentDetail) -> str:
 
 def can_review_now(viewer: Viewer, detail: IncidentDetail) -> bool:
     """Whether the viewer is shown the form for what the group agrees."""
-    return can(viewer, Permission.REVIEW) and not detail.reviewed and not detail.level_hidden
+    waits = not detail.reviewed and not detail.level_hidden and not detail.not_yours
+    return can(viewer, Permission.REVIEW) and waits
 
 
 def show_finding(viewer: Viewer, finding: FindingRow) -> None:

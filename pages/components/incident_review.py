@@ -22,6 +22,7 @@ from core.vocabulary import Agency, Channel, FindingState, Verdict, say
 from pages.components.action_card import show_action
 from pages.components.action_form import show_action_form
 from pages.components.incident import can_review_now, show_finding
+from pages.components.incident_history import show_changed_after, show_not_yours
 from pages.components.incident_questions import read_asked, show_question
 from pages.components.incident_words import NEEDED_WORDS, say_clauses
 from pages.components.saving import save
@@ -34,6 +35,8 @@ _NOTE = 2000
 
 def show_review(store: Store, viewer: Viewer, detail: IncidentDetail) -> None:
     """The review as it stands, or the form for it, where the viewer may review."""
+    show_changed_after(detail)
+    show_not_yours(detail)
     if detail.reviewed:
         _show_agreed(store, viewer, detail)
         return
@@ -115,7 +118,7 @@ def _show_agreed(store: Store, viewer: Viewer, detail: IncidentDetail) -> None:
     st.markdown(f"Recorded {escape(detail.reviewed)}.")
     if detail.review_note and read_access(viewer).child_refs is not Sight.NONE:
         st.text(f"Note: {detail.review_note}")
-    if not can(viewer, Permission.REVIEW):
+    if not can(viewer, Permission.REVIEW) or detail.not_yours:
         return
     key = f"reopen_{detail.id}"
     with st.expander("Reopen this review"), st.form(key, border=False):
@@ -164,7 +167,7 @@ def _set_level(store: Store, viewer: Viewer, detail: IncidentDetail, key: str) -
 def show_referral(store: Store, viewer: Viewer, detail: IncidentDetail) -> None:
     """The way to refer what nobody reported; it asks once, as it cannot be undone."""
     may = can(viewer, Permission.REFER) and viewer.role not in POLICE_ROLES
-    if not may or detail.referred or detail.facts["channel"] != Channel.NONE:
+    if not may or detail.not_yours or detail.referred or detail.facts["channel"] != Channel.NONE:
         return
     key = f"refer_{detail.id}"
     with st.expander("Refer this incident to the police"), st.form(key, border=False):

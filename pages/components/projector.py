@@ -7,7 +7,7 @@ the wall.
 import streamlit as st
 
 from core.access import Sight, Viewer, read_access
-from core.letters import find_letters, hide_names
+from core.letters import find_letters, find_seed, hide_names
 from core.reading import View, read_view
 from core.store import Store
 
@@ -82,19 +82,14 @@ def read_shown_view(store: Store, viewer: Viewer) -> View:
     view = read_view(store, viewer)
     if not is_projecting():
         return view
-    return hide_names(view, _find_seed(view), st.session_state.get(_REVEALED, ()))
-
-
-def _find_seed(view: View) -> str:
-    # The letters of a meeting are those since the one before it.
-    return str(view.meetings[-1] if view.meetings else view.data_to)
+    return hide_names(view, find_seed(view), st.session_state.get(_REVEALED, ()))
 
 
 def show_reveal(store: Store, viewer: Viewer) -> None:
     """The choice of which letters become names, by whoever projects; nobody else can see it."""
     view = read_view(store, viewer)
     letters = sorted(
-        find_letters(view.homes["urn"], _find_seed(view)).values(), key=lambda w: (len(w), w)
+        find_letters(view.homes["urn"], find_seed(view)).values(), key=lambda w: (len(w), w)
     )
     st.multiselect(
         "Say the name of",

@@ -11,6 +11,7 @@ from pathlib import Path
 import streamlit as st
 
 from core.access import Access, Permission, Sight, Viewer, read_access
+from core.minutes import can_read_minutes
 
 PAGES_FOLDER = Path(__file__).resolve().parent.parent
 
@@ -42,6 +43,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("homes", "Review", "review/homes.py", "Homes", _sees_call_outs, projected=True),
     PageSpec("home", "Review", "review/home.py", "Home", _sees_call_outs, projected=True),
     PageSpec("incidents", "Review", "review/incidents.py", "Incidents", _sees_call_outs),
+    PageSpec("grading", "Review", "review/grading.py", "Grade", _may(Permission.REVIEW)),
     PageSpec(
         "breaches",
         "Review",
@@ -60,6 +62,37 @@ PAGES: tuple[PageSpec, ...] = (
         "Actions",
         lambda row: row.actions is not Sight.NONE,
     ),
+    PageSpec(
+        "contacts",
+        "Follow up",
+        "follow_up/contacts.py",
+        "Contacts",
+        lambda row: row.actions is not Sight.NONE,
+    ),
+    PageSpec("panels", "Follow up", "follow_up/panels.py", "Panels", _sees_call_outs),
+    PageSpec(
+        "escalation",
+        "Follow up",
+        "follow_up/escalation.py",
+        "Escalation",
+        _may(Permission.ESCALATE),
+    ),
+    PageSpec(
+        "prepare",
+        "Meeting",
+        "meeting/prepare.py",
+        "Prepare",
+        _may(Permission.RECORD_MEETINGS),
+    ),
+    PageSpec(
+        "run",
+        "Meeting",
+        "meeting/run.py",
+        "Run",
+        _may(Permission.RECORD_MEETINGS),
+        projected=True,
+    ),
+    PageSpec("minutes", "Meeting", "meeting/minutes.py", "Minutes", can_read_minutes),
     PageSpec("import", "Data", "data/import.py", "Import", _may(Permission.IMPORT_INCIDENTS)),
     PageSpec(
         "homes_register",

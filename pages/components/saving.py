@@ -20,11 +20,16 @@ def save(change: Callable[[], object], said: str, *, quiet: bool = False) -> boo
     try:
         change()
     except SlowTimeError as error:
-        st.session_state[_SAID] = ("error", str(error))
+        say_error(str(error))
         return False
     if not quiet:
         st.session_state[_SAID] = ("saved", f"Saved {read_now():%H:%M}. {said}")
     return True
+
+
+def say_error(said: str) -> None:
+    """Remember, for `show_said`, why nothing was saved."""
+    st.session_state[_SAID] = ("error", said)
 
 
 def show_said() -> None:

@@ -15,6 +15,7 @@ from pages.components.incident import (
     show_refused,
     show_way_back,
 )
+from pages.components.incident_history import show_record
 from pages.components.incident_register import (
     apply_filters,
     clear_filters,
@@ -24,6 +25,7 @@ from pages.components.incident_register import (
     show_nothing_yet,
 )
 from pages.components.incident_review import show_follow_up, show_referral, show_review
+from pages.components.panel_incident import show_panels
 from pages.components.periods import pick_period
 from pages.components.saving import show_said
 from pages.components.session import open_page
@@ -79,7 +81,9 @@ def show_incident(asked: str) -> None:
         show_review(store, viewer, detail)
         show_said()
         show_referral(store, viewer, detail)
+        show_panels(store, viewer, detail, read_today())
         show_follow_up(store, viewer, detail, read_today())
+        show_record(store, viewer, detail)
     # The filters stay on the page, and so in the URL: what waits is gone through within them.
     with st.expander("Filters of the list, and of what “next” goes through"):
         period = pick_period(view.data_to, key="incidents_period", default="Last 36 months")

@@ -1,13 +1,30 @@
 """On the wall: arrows alone, and nothing that names a home, a provider or a child."""
 
 import re
+from shutil import copyfile
 
+import polars as pl
 import pytest
 import streamlit as st
 from sqlmodel import select
 
+from core.access import SYSTEM
+from core.agenda import read_agenda, take_items
+from core.clock import read_today
+from core.meeting_steps import (
+    ATTENDANCE,
+    CLOSING,
+    LAST_ACTIONS,
+    go_to,
+    hear_home,
+    note_police_left,
+    reveal_findings,
+)
+from core.meetings import open_meeting
+from core.reading import read_view
 from core.store import build_url, open_store
-from core.tables import Action, Home, Incident
+from core.tables import Action, Home, Incident, Meeting
+from core.vocabulary import AgendaReason
 from pages.components.registry import PAGES
 from tests.browser.conftest import wait_for_page
 from tests.pages.screens import open_screen, read_title
@@ -72,6 +89,38 @@ def test_no_projected_screen_names_anybody(show, secrets, spec):
     for number, at in enumerate(screens, start=1):
         assert _find_in(_read_sent(at), names | words) == [], f"screen {number}"
         assert any(button.label == "Leave the wall" for button in at.button)
+
+
+def test_no_screen_of_a_running_meeting_names_anybody(
+    demonstration, secrets, tmp_path, monkeypatch
+):
+    path = tmp_path / "meeting.db"
+    copyfile(demonstration, path)
+    store = open_store(build_url(path))
+    with store.write(SYSTEM) as change:
+        planned = select(Meeting).where(Meeting.state == "planned")
+        meeting = change.session.exec(planned).one()
+        meeting.held_on, key = read_today(), meeting.id
+        change.record("moved", "meeting", key)
+    waiting = read_view(store, SYSTEM).incidents.filter(~pl.col("reviewed"))["id"].to_list()
+    take_items(store, SYSTEM, key, dict.fromkeys(waiting, (AgendaReason.ADDED,)))
+    open_meeting(store, SYSTEM, key)
+    note_police_left(store, SYSTEM, key, left=True)
+    names, words = secrets
+    monkeypatch.setenv("DATABASE_URL", build_url(path))
+    st.cache_resource.clear()
+    spec = next(spec for spec in PAGES if spec.key == "run")
+    items = [item.id for item in read_agenda(store, SYSTEM, key)]
+    assert len(items) == 7
+    for place in (ATTENDANCE, LAST_ACTIONS, *items, CLOSING):
+        go_to(store, SYSTEM, key, place)
+        for item in {place} & set(items):
+            hear_home(store, SYSTEM, key, item)
+            reveal_findings(store, SYSTEM, key, item)
+        at = open_screen(None, spec.script, projector="1")
+        assert _find_in(_read_sent(at), names | words) == [], place
+        assert any(button.label == "Leave the wall" for button in at.button)
+    store.close()
 
 
 def test_the_desk_names_them(show, secrets):

@@ -6,13 +6,15 @@ from threading import Barrier
 import pytest
 from sqlmodel import select
 
+from core.access import SYSTEM
 from core.actions import give_action, read_history, reopen_action, tick_action
+from core.clock import read_utc_now
 from core.errors import AccessDenied, Conflict, InvalidInput, SlowTimeError
 from core.people import end_person
 from core.reading import read_actions
-from core.tables import Action, ActionEvent
-from core.vocabulary import Agency, Role
-from tests.world import TODAY, World, add_incident
+from core.tables import Action, ActionEvent, Meeting
+from core.vocabulary import Agency, MeetingState, Role
+from tests.world import TODAY, World, add_incident, add_possession, add_unneeded_call
 
 
 def _give(world: World, role: Role = Role.CHAIR, **more: object) -> int:
@@ -226,3 +228,73 @@ def test_nobody_who_left_is_given_anything(world: World) -> None:
     end_person(world.store, world.viewer(Role.CHAIR), spoc, 1, TODAY)
     with pytest.raises(InvalidInput, match="not in the group"):
         _give(world, owner_id=spoc)
+
+
+def _add_meeting(world: World, state: MeetingState) -> int:
+    with world.store.write(SYSTEM) as change:
+        meeting = Meeting(held_on=TODAY, created_at=read_utc_now(), state=state.value)
+        change.session.add(meeting)
+        change.record("planned", "meeting", meeting.id)
+        return meeting.id or 0
+
+
+def test_an_action_from_a_finding_is_about_its_incident_and_home(world: World) -> None:
+    call = add_unneeded_call(world, "R1", "cedar")
+    finding = world.findings(call)["unnecessary-call"].id
+    action = _give(world, finding_id=finding, home_id=None, owner_agency=Agency.PROVIDER)
+    given = _action(world, action)
+    assert (given.finding_id, given.incident_id) == (finding, call)
+    assert given.home_id == world.homes["cedar"]
+    shown = read_actions(world.store, world.viewer(Role.CHAIR)).row(0, named=True)
+    assert (shown["finding_id"], shown["home"]) == (finding, "Cedar")
+
+
+def test_a_finding_is_of_its_own_incident_and_home(world: World) -> None:
+    call, other = add_unneeded_call(world, "R1", "cedar"), add_incident(world, "R2", "cedar")
+    finding = world.findings(call)["unnecessary-call"].id
+    with pytest.raises(InvalidInput, match="another incident"):
+        _give(world, finding_id=finding, incident_id=other, home_id=None)
+    with pytest.raises(InvalidInput, match="another home"):
+        _give(world, finding_id=finding, home_id=world.homes["alder"])
+    with pytest.raises(AccessDenied, match="no such incident"):
+        _give(world, finding_id=10_000)
+    assert read_actions(world.store, world.viewer(Role.CHAIR)).is_empty()
+
+
+def test_a_finding_on_what_nobody_reported_gives_the_police_nothing(world: World) -> None:
+    kept = add_incident(
+        world, "R1", channel="none", severity="serious", immediate_risk="yes", category="assault"
+    )
+    finding = next(iter(world.findings(kept).values())).id
+    for owner in ({"owner_agency": Agency.POLICE}, {"owner_id": world.people[Role.SPOC]}):
+        with pytest.raises(InvalidInput, match="Nobody reported"):
+            _give(world, finding_id=finding, **owner)
+    owner = {"owner_agency": Agency.PROVIDER}
+    with pytest.raises(AccessDenied, match="no such incident"):
+        _give(world, Role.POLICE_REVIEWER, finding_id=finding, **owner)
+    assert _give(world, finding_id=finding, **owner)
+    assert read_actions(world.store, world.viewer(Role.POLICE_REVIEWER)).is_empty()
+
+
+def test_a_finding_that_counts_a_childs_occasions_is_not_the_polices_to_act_on(
+    world: World,
+) -> None:
+    call = add_possession(world, "R1", 4, channel="101")
+    finding = next(iter(world.findings(call).values())).id
+    more = {"finding_id": finding, "owner_agency": Agency.PROVIDER}
+    with pytest.raises(AccessDenied, match="no such finding"):
+        _give(world, Role.POLICE_REVIEWER, **more)
+    assert _give(world, **more)
+
+
+def test_an_action_comes_from_a_meeting_until_its_minutes_stand(world: World) -> None:
+    meeting = _add_meeting(world, MeetingState.RUNNING)
+    action = _give(world, meeting_id=meeting, owner_agency=Agency.COUNCIL)
+    assert _action(world, action).meeting_id == meeting
+    with world.store.write(SYSTEM) as change:
+        change.session.get_one(Meeting, meeting).state = MeetingState.CLOSED.value
+        change.record("closed", "meeting", meeting)
+    with pytest.raises(InvalidInput, match="closed"):
+        _give(world, meeting_id=meeting, meaning="later", owner_agency=Agency.COUNCIL)
+    with pytest.raises(InvalidInput, match="no such meeting"):
+        _give(world, meeting_id=10_000, meaning="none", owner_agency=Agency.COUNCIL)

@@ -9,8 +9,10 @@ import pytest
 from core.access import SYSTEM
 from core.actions import give_action, tick_action
 from core.checking import check_store
+from core.clock import read_today, say_date
 from core.store import open_store
 from core.vocabulary import Agency, Role
+from tests.meeting import hold_and_close
 from tests.world import World, add_unneeded_call
 
 
@@ -82,6 +84,15 @@ def test_a_doctored_audit_is_found(used: World) -> None:
     connection.close()
     faults = doctor(used, *drops, "UPDATE audit SET verb = 'looked' WHERE seq = 3")
     assert faults and "3" in " ".join(faults)
+
+
+def test_minutes_that_somebody_altered_are_found(world: World) -> None:
+    hold_and_close(world)
+    assert check_store(world.store, SYSTEM)["faults"] == []
+    faults = doctor(
+        world, "UPDATE meeting SET minutes = json_set(minutes, '$.closed_by', 'Somebody else')"
+    )
+    assert faults == [f"the minutes of {say_date(read_today())} are not as they were frozen"]
 
 
 def test_a_page_of_the_file_that_is_damaged_is_found_or_said(used: World, tmp_path: Path) -> None:

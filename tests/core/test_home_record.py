@@ -133,6 +133,7 @@ def test_contacts_are_newest_first_with_who_and_what(world: World) -> None:
         "on_day": DAY,
         "how": "telephone",
         "present": "staff",
+        "about": "contact",
         "person": "A spoc",
         "note": "Talked about nights.",
     }
@@ -204,8 +205,8 @@ def test_contacts_and_training_are_shown_to_each_role_as_the_table_says(
         assert record.contact_sight is sight
         assert record.training.height == 1 and record.restorative is not None
         assert record.contacts["on_day"].to_list() == ([] if sight is NONE else [DAY])
-        told = [record.contacts[c].count() for c in ("how", "present", "person", "note")]
-        assert told == [1 if sight is ALL else 0] * 4
+        told = [record.contacts[c].count() for c in ("how", "present", "about", "person", "note")]
+        assert told == [1 if sight is ALL else 0] * 5
 
 
 KEEPS = {

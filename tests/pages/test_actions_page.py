@@ -1,14 +1,16 @@
 """The to-do list: whose it shows, the tick and its way back, two people at once, never markup."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from sqlmodel import select
 from streamlit.testing.v1 import AppTest
 
+from core.access import SYSTEM
 from core.actions import give_action
-from core.clock import read_today
+from core.clock import read_today, say_date
+from core.people import PersonForm, add_person, set_spoc
 from core.tables import Action, ActionEvent, Audit, Home, Person
 from core.vocabulary import Agency, Role
 from tests.pages.screens import open_screen, read_title, read_words, use_store
@@ -70,6 +72,14 @@ def press(at: AppTest, label: str, action_id: int) -> AppTest:
     return at
 
 
+def open_more(at: AppTest, action_id: int) -> AppTest:
+    """What a card keeps behind "More", which is drawn when it is opened."""
+    at.session_state[f"more_{action_id}"] = True
+    at.run()
+    assert not at.exception
+    return at
+
+
 def state_of(world: World, name: str) -> str:
     with world.store.read() as session:
         return session.get_one(Action, world.named[name]).state
@@ -116,7 +126,10 @@ def test_the_police_see_what_others_do_and_tick_only_their_own(county: World) ->
     at = open_as(county, Role.POLICE_REVIEWER, whose="Everybody's")
     assert "Mend the door" in read_words(at)
     assert find_buttons(at, "Done") == [county.named["police"]]
+    for name in ("police", "dogwood"):
+        open_more(at, county.named[name])
     assert find_buttons(at, "Done, with this note") == [county.named["police"]]
+    assert find_buttons(at, "Ask for more time") == [county.named["police"]]
 
 
 def test_an_action_about_what_stayed_at_home_is_not_the_polices(county: World) -> None:
@@ -177,10 +190,12 @@ def test_a_done_action_is_opened_again_later(county: World) -> None:
 
 
 def test_a_tick_takes_a_note_that_stands_as_text(county: World) -> None:
-    at = open_as(county, Role.PROVIDER)
-    at.text_area(key=f"note_{county.named['alder']}").input("[x](http://evil.test)")
-    press(at, "Done, with this note", county.named["alder"])
+    alder = county.named["alder"]
+    at = open_more(open_as(county, Role.PROVIDER), alder)
+    at.text_input(key=f"note_{alder}").input("[x](http://evil.test)")
+    press(at, "Done, with this note", alder)
     assert steps_of(county, "alder")[-1] == ("ticked", "[x](http://evil.test)")
+    at = open_more(open_as(county, Role.PROVIDER, which="Done"), alder)
     assert "[x](http://evil.test)" in [text.value for text in at.text]
     assert not any("http" in markdown.value for markdown in at.markdown)
 
@@ -237,3 +252,148 @@ def test_an_action_without_words_is_refused_and_nothing_lost(county: World) -> N
     send.click().run()
     assert "An action needs a title" in read_words(at)
     assert not [b for b in open_as(county, Role.PROVIDER).button if b.label == "Give this action"]
+
+
+def _ask(county: World, why: str = "On leave.") -> AppTest:
+    alder = county.named["alder"]
+    at = open_more(open_as(county, Role.PROVIDER), alder)
+    at.text_input(key=f"ask_why_{alder}").input(why)
+    return press(at, "Ask for more time", alder)
+
+
+def test_more_time_is_asked_for_on_the_card_and_the_action_stays_overdue(county: World) -> None:
+    until = read_today() + timedelta(days=14)
+    at = _ask(county)
+    assert read_title(at) == "1 to do, 1 overdue"
+    words = read_words(at)
+    assert f"more time asked until {say_date(until)}" in words
+    assert "overdue since 1 July 2019" in words
+    assert f"A provider asked for more time until {say_date(until)}: On leave." in words
+
+
+def test_more_time_without_a_reason_is_refused_in_words(county: World) -> None:
+    assert "Say why more time is needed." in read_words(_ask(county, " "))
+    assert [kind for kind, _ in steps_of(county, "alder")] == ["given"]
+
+
+def test_the_chair_grants_more_time_on_top_of_the_page(county: World) -> None:
+    _ask(county, "**On** leave.")
+    at = open_as(county, Role.CHAIR)
+    assert next(e.label for e in at.expander) == "One request for more time"
+    assert "**On** leave." in [text.value for text in at.text]
+    press(at, "Grant", county.named["alder"])
+    assert "requests for more time" not in " ".join(e.label for e in at.expander)
+    assert read_title(open_as(county, Role.PROVIDER)) == "1 to do, none overdue"
+
+
+def test_the_chair_refuses_more_time_with_a_reason(county: World) -> None:
+    _ask(county)
+    alder = county.named["alder"]
+    at = press(open_as(county, Role.CHAIR), "Refuse more time", alder)
+    assert "Say why there is no more time." in read_words(at)
+    at.text_input(key=f"refuse_why_{alder}").input("It is urgent.")
+    press(at, "Refuse more time", alder)
+    assert steps_of(county, "alder")[-1] == ("refused", "It is urgent.")
+    assert read_title(open_as(county, Role.PROVIDER)) == "1 to do, 1 overdue"
+
+
+@pytest.mark.parametrize("role", [Role.PROVIDER, Role.SPOC, Role.PARTNER, Role.LIAISON])
+def test_requests_are_answered_by_who_gives_actions(county: World, role: Role) -> None:
+    _ask(county)
+    assert find_buttons(open_as(county, Role.POLICE_REVIEWER), "Grant") == [county.named["alder"]]
+    assert find_buttons(open_as(county, role), "Grant") == []
+
+
+def test_a_filter_in_the_url_shows_what_is_overdue_or_waits(county: World) -> None:
+    _ask(county)
+    every = {"whose": "Everybody's"}
+    overdue = read_words(open_as(county, Role.CHAIR, which="Overdue", **every))
+    assert "Mend the door" in overdue and "Name a worker" not in overdue
+    asked = open_as(county, Role.CHAIR, which="Asked", **every)
+    assert find_buttons(asked, "Done") == [county.named["alder"]]
+    nothing = read_words(open_as(county, Role.CHAIR, which="Done", **every))
+    assert "Nothing is done yet." in nothing
+
+
+@pytest.mark.parametrize(("many", "pages"), [(50, 0), (51, 1)])
+def test_fifty_cards_are_a_page_and_the_rest_is_one_tap_away(
+    untouched_world: World,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    many: int,
+    pages: int,
+) -> None:
+    world = copy_world(untouched_world, tmp_path)
+    use_store(monkeypatch, world.store.url)
+    world.named = {}
+    for number in range(many):
+        give(world, str(number), f"Action {number}", home="alder", owner_agency=Agency.PROVIDER)
+    at = open_as(world, Role.PROVIDER)
+    assert read_title(at) == f"{many} to do, {many} overdue"
+    assert len(find_buttons(at, "Done")) == 50
+    assert len(at.get("pagination")) == pages
+    if pages:
+        assert f"50 of {many} a page" in read_words(at)
+        second = open_as(world, Role.PROVIDER, page="2")
+        assert find_buttons(second, "Done") == [world.named["50"]]
+
+
+def _cover(county: World) -> tuple[AppTest, int]:
+    form = PersonForm("Jo *Hill*", "jo@example.org", Role.SPOC)
+    jo = add_person(county.store, SYSTEM, form)
+    set_spoc(county.store, SYSTEM, county.homes["dogwood"], jo, read_today())
+    give(county, "jo", "Visit Dogwood", home="dogwood", owner_id=jo)
+    at = open_screen(jo, "follow_up/actions.py")
+    at.selectbox(key=f"away_by_{jo}").select(county.people[Role.SPOC])
+    (send,) = [button for button in at.button if button.label == "Set the cover"]
+    send.click().run()
+    assert not at.exception
+    return at, jo
+
+
+def test_who_is_away_says_who_covers_and_that_one_ticks_for_them(county: World) -> None:
+    at, jo = _cover(county)
+    until = say_date(read_today() + timedelta(days=14))
+    assert f"A spoc covers for Jo *Hill*, {say_date(read_today())} to {until}" in read_words(at)
+    sam = open_as(county, Role.SPOC)
+    assert f"You stand in for Jo *Hill* until {until}." in read_words(sam)
+    assert "Dogwood · for Jo *Hill*" in read_words(sam)
+    press(sam, "Done", county.named["jo"])
+    assert state_of(county, "jo") == "done"
+    again = open_more(open_as(county, Role.SPOC, which="Done"), county.named["jo"])
+    assert "A spoc, for Jo *Hill* ticked it" in read_words(again)
+    assert county.people[Role.SPOC] and jo
+
+
+def test_a_cover_is_ended_where_it_stands(county: World) -> None:
+    at, _ = _cover(county)
+    (end,) = [button for button in at.button if button.label == "End it now"]
+    end.click().run()
+    assert "covers for Jo *Hill* no more" in read_words(at)
+    assert "Visit Dogwood" not in read_words(open_as(county, Role.SPOC))
+
+
+def test_who_has_nobody_alike_is_told_why_nobody_covers(county: World) -> None:
+    words = read_words(open_as(county, Role.PARTNER))
+    assert "Nobody in the group can cover: it must be somebody of the same role" in words
+    assert not [e for e in open_as(county, Role.LIAISON).expander if "way" in e.label]
+
+
+def test_the_chair_says_who_covers_for_somebody_else(county: World) -> None:
+    _, jo = _cover(county)
+    at = open_as(county, Role.CHAIR)
+    assert "A spoc covers for Jo *Hill*" in read_words(at)
+    at.selectbox(key="away_person").select(county.people[Role.SPOC]).run()
+    assert at.selectbox(key=f"away_by_{county.people[Role.SPOC]}").options == ["Jo *Hill*"]
+    assert jo
+
+
+def test_a_request_that_a_tick_answers_keeps_its_place_under_the_thumb(county: World) -> None:
+    _ask(county)
+    alder = county.named["alder"]
+    at = open_as(county, Role.CHAIR, whose="Everybody's")
+    press(at, "Done", alder)
+    assert "On leave." in [text.value for text in at.text]
+    (grant,) = [button for button in at.button if button.label == "Grant"]
+    assert grant.disabled
+    assert "On leave." not in [text.value for text in open_as(county, Role.CHAIR).text]

@@ -17,6 +17,8 @@ from core.measures.agreement_sentences import (
     say_agreement,
     say_disputed,
     say_disputed_rule,
+    say_level_moves,
+    say_level_set,
     say_levels_set,
     say_needed_answers,
     say_rule_share,
@@ -277,3 +279,19 @@ def test_small_sentences() -> None:
     blank = pl.DataFrame({"open": [2], "reviewed": [1]})
     assert say_unrecorded(blank).startswith("3 answers not recorded, 2 of them still to ask")
     assert say_unrecorded(blank.clear()) == "Nothing that decides is left blank"
+
+
+def test_a_level_set_is_said_beside_the_suggested_one() -> None:
+    assert say_level_set(1, 2) == "suggested level 1, set 2"
+    assert say_level_set(None, 3) == "suggested level none, set 3"
+    assert say_level_set(2, 0) == "suggested level 2, set none"
+    assert say_level_set(2, 2) == "level set 2"
+
+
+def test_levels_set_are_counted_above_and_below_the_suggested_one() -> None:
+    pairs = [(1, 2), (1, 3), (3, 2), (None, 1), (2, 0), (2, 2), (None, 0)]
+    levels = pl.DataFrame(pairs, schema={"level": pl.Int64, "level_set": pl.Int64}, orient="row")
+    assert say_level_moves(levels) == (
+        "Of these 2 higher than suggested, 1 lower, 2 between a level and none."
+    )
+    assert say_level_moves(levels.tail(2)) == ""
