@@ -1,5 +1,6 @@
 """The schema's versions: what a store has, what this release writes, and the way between."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -27,15 +28,21 @@ def read_schema_version(engine: Engine) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+@cache
+def _read_versions() -> tuple[str | None, frozenset[str]]:
+    """The newest version, and all that are known: a release's migrations do not change under it."""
+    scripts = ScriptDirectory.from_config(_build_migrations())
+    return scripts.get_current_head(), frozenset(s.revision for s in scripts.walk_revisions())
+
+
 def read_newest_version() -> str | None:
     """The schema version that this release writes."""
-    return ScriptDirectory.from_config(_build_migrations()).get_current_head()
+    return _read_versions()[0]
 
 
 def check_version(current: str | None) -> None:
     """Raise StoreUnavailable where a store is of a version that this release does not know."""
-    known = {s.revision for s in ScriptDirectory.from_config(_build_migrations()).walk_revisions()}
-    if current is not None and current not in known:
+    if current is not None and current not in _read_versions()[1]:
         raise StoreUnavailable(
             "This store was made by a newer version of Slow Time. Nothing was changed. "
             "Install the newer version to open it."
