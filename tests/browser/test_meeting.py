@@ -83,7 +83,7 @@ def _wait(tab, words: str) -> None:
 
 
 def _settle(tab, number: int) -> str:
-    """Heard, revealed, agreed, saved; a decision and, at the first, an action; all by keys."""
+    """Heard, revealed, agreed and saved, and a decision noted, all by keys."""
     _wait(tab, f"Item {number} of 7")
     for key, then in (("h", "The home was heard, saved"), ("f", "Save the verdict"), ("a", SAVED)):
         tab.keyboard.press(key)

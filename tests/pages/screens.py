@@ -5,14 +5,22 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
+def start_app(script: Path) -> AppTest:
+    """A script to be run, which does not look for components in every installed package first."""
+    at = AppTest.from_file(str(script), default_timeout=60)
+    at._bidi_component_manager = BidiComponentManager()
+    return at
+
+
 def open_screen(person_id: int | None, script: str, **params: str) -> AppTest:
     """A page within the whole app, as a person sees it at these parameters of the URL."""
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    at = start_app(ROOT / "app.py")
     if person_id is not None:
         at.session_state["person"] = person_id
     at.switch_page(f"pages/{script}")

@@ -17,6 +17,7 @@ from core.reading import read_view
 from core.register import read_register
 from core.store import Store, open_store
 from core.vocabulary import Role, StoreKind
+from tests.pages.screens import start_app
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "tests" / "data"
@@ -63,7 +64,7 @@ def open_as(store: Store, chair: Viewer) -> Open:
     """Open a page as somebody with a role, in the whole app."""
 
     def open_page(key: str, role: Role) -> AppTest:
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+        app = start_app(ROOT / "app.py")
         app.session_state["person"] = find_person(store, chair, role)
         app.run()
         app.switch_page(f"pages/data/{key}.py").run()

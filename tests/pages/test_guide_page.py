@@ -15,6 +15,7 @@ from core.tables import Person
 from core.vocabulary import Category, Role, SettingType, StoreKind, YesNo
 from pages.components.guide_questions import FURTHER, matters
 from pages.components.guide_reference import build_rules_table, say_edition
+from tests.pages.screens import start_app
 
 PAGE = str(Path(__file__).resolve().parents[2] / "pages" / "guide" / "guide.py")
 Open = Callable[..., AppTest]
@@ -39,7 +40,7 @@ def open_guide(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
     store.close()
 
     def open_as(role: Role | None, **params: str) -> AppTest:
-        at = AppTest.from_file(PAGE, default_timeout=20)
+        at = start_app(PAGE)
         if role is not None:
             at.session_state["person"] = people[role]
         for name, value in params.items():

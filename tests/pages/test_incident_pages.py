@@ -16,6 +16,7 @@ from core.review import give_account, set_level
 from core.store import Store, open_store
 from core.tables import Action, Audit, Finding, Home, Incident, Person, PersonHome
 from core.vocabulary import Role, StoreKind
+from tests.pages.screens import start_app
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = str(ROOT / "pages" / "review" / "incidents.py")
@@ -33,7 +34,7 @@ class World:
 
     def open(self, role: Role | None, **params: str) -> AppTest:
         """The page as a role sees it at these parameters."""
-        at = AppTest.from_file(PAGE, default_timeout=30)
+        at = start_app(PAGE)
         if role is not None:
             at.session_state["person"] = self.people[role]
         for name, value in params.items():
