@@ -1,17 +1,20 @@
 """What the story's group did about what it saw: minutes, the next meeting, escalation, panels."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import update
 from sqlmodel import Session, col, func, select
 
 from core.access import SYSTEM
 from core.demonstration.dates import Story, stamp
 from core.escalation_steps import FIRST_STEPS
 from core.minuting import Figures, build_from_store
-from core.reports.minutes import build_digest, dump_minutes
+from core.reports.minutes import MinutedAction, build_digest, dump_minutes
 from core.store import Change
 from core.tables import (
+    Action,
     EscalationStep,
     Finding,
     Home,
@@ -21,8 +24,10 @@ from core.tables import (
     MeetingItem,
     MeetingNote,
     PanelReferral,
+    Person,
 )
 from core.vocabulary import (
+    ActionState,
     Agency,
     AgendaReason,
     Attendance,
@@ -155,9 +160,52 @@ def _write_last_meeting(session: Session, story: Story, homes: list[int], chair:
     _write_note(session, meeting, None, _DECIDED_FOR_ALL, stamp(met_on, 11, 50), chair)
     meeting.state = MeetingState.CLOSED.value
     meeting.closed_at, meeting.closed_by = stamp(met_on, 11, 55), chair
+    given = update(Action).where(func.date(Action.created_at) == met_on)
     session.flush()
-    meeting.minutes = dump_minutes(build_from_store(session, SYSTEM, meeting, Figures(0)))
+    session.connection().execute(given.values(meeting_id=meeting.id))
+    session.expire_all()
+    built = build_from_store(session, SYSTEM, meeting, Figures(0))
+    # As they stood on the day: what was given then was open, what was done later was not done.
+    minutes = replace(
+        built,
+        last_actions=_find_last_actions(session, meeting, before),
+        actions=_reopen(built.actions),
+        items=tuple(replace(item, actions=_reopen(item.actions)) for item in built.items),
+    )
+    meeting.minutes = dump_minutes(minutes)
     meeting.minutes_digest = build_digest(meeting.minutes)
+
+
+def _reopen(actions: Iterable[MinutedAction]) -> tuple[MinutedAction, ...]:
+    return tuple(replace(action, state=ActionState.OPEN.value) for action in actions)
+
+
+def _find_last_actions(
+    session: Session, meeting: Meeting, before: date | None
+) -> tuple[MinutedAction, ...]:
+    names = {p.id: p.name for p in session.exec(select(Person))}
+    rows = session.exec(
+        select(Action)
+        .where(func.date(Action.created_at) < meeting.held_on)
+        .order_by(col(Action.due_on), col(Action.id))
+    ).all()
+    told = []
+    for row in rows:
+        done_on = row.done_at.date() if row.done_at else None
+        if done_on is not None and before is not None and done_on <= before:
+            continue
+        done = done_on is not None and done_on < meeting.held_on
+        told.append(
+            MinutedAction(
+                incident_id=row.incident_id,
+                title=row.title,
+                owner=names.get(row.owner_id, ""),
+                owner_agency=row.owner_agency,
+                due_on=row.due_on,
+                state=(ActionState.DONE if done else ActionState.OPEN).value,
+            )
+        )
+    return tuple(told)
 
 
 def _write_note(
