@@ -155,7 +155,13 @@ def _show_verdict(room: Room, item: ItemRow, detail: IncidentDetail) -> None:
             format_func=lambda answer: NEEDED_WORDS[answer].capitalize(),
             key=f"{key}_needed",
         )
-    if _differs(detail, st.session_state.get(f"{key}_needed")):
+    if detail.changed_after is not None:
+        st.text_input(
+            f"What is new since the meeting of {say_date(detail.changed_after)}",
+            key=f"{key}_note",
+            max_chars=_NOTE,
+        )
+    elif _differs(detail, st.session_state.get(f"{key}_needed")):
         st.text_input("Why the group sees it another way", key=f"{key}_note", max_chars=_NOTE)
     with st.container(horizontal=True):
         st.button(
@@ -163,7 +169,7 @@ def _show_verdict(room: Room, item: ItemRow, detail: IncidentDetail) -> None:
             shortcut="a",
             key=f"{key}_all",
             on_click=_agree_with_all,
-            args=(room, item, detail),
+            args=(room, item, detail, key),
         )
         st.button(
             "Save the verdict",
@@ -183,7 +189,7 @@ def _differs(detail: IncidentDetail, answer: object) -> bool:
     return answer is not None and _find_suggested(detail) not in {answer, "unknown"}
 
 
-def _agree_with_all(room: Room, item: ItemRow, detail: IncidentDetail) -> None:
+def _agree_with_all(room: Room, item: ItemRow, detail: IncidentDetail, key: str) -> None:
     # In one press: an answer that was chosen and not drawn yet would be lost by a second one.
     decisions = {
         finding.rule: (FindingState.CONFIRMED, None)
@@ -191,7 +197,7 @@ def _agree_with_all(room: Room, item: ItemRow, detail: IncidentDetail) -> None:
         if finding.verdict != Verdict.CANNOT_TELL
     }
     needed = _find_suggested(detail) if detail.call_out_kind is not None else None
-    _settle(room, item, detail, decisions, needed, None)
+    _settle(room, item, detail, decisions, needed, st.session_state.get(f"{key}_note"))
 
 
 def _save_answers(room: Room, item: ItemRow, detail: IncidentDetail, key: str) -> None:

@@ -9,7 +9,9 @@ from core.agenda import read_agenda, take_items
 from core.clock import read_today
 from core.meeting_steps import ATTENDANCE, CLOSING, LAST_ACTIONS, go_to, hear_home, reveal_findings
 from core.meetings import open_meeting, plan_meeting, read_meeting_ahead
-from core.minutes import read_minuted_meetings, read_minutes
+from core.minutes import close_meeting, read_minuted_meetings, read_minutes
+from core.minuting import Figures
+from core.review import reopen_review
 from core.vocabulary import Agency, AgendaReason, Attendance, ItemState, MeetingState, Role
 from tests.pages.screens import open_screen, read_title, read_words, use_store
 from tests.world import World, add_incident, add_unneeded_call
@@ -164,6 +166,35 @@ def test_another_answer_needs_its_reason_and_nothing_is_saved_without(shown: Wor
     at.text_input(key=f"{key}_note").set_value("Staff could not keep the others safe.")
     _press(at, f"{key}_save")
     assert shown.incident(shown.named["cup"]).agreed_police_needed == "yes"
+
+
+def test_what_a_meeting_settled_is_settled_again_with_what_is_new(shown: World) -> None:
+    chair, cup = shown.viewer(Role.CHAIR), shown.named["cup"]
+    for number in (1, 2):
+        meeting = _start_again(shown, number, cup)
+        item = _find_item(shown, meeting, cup)
+        go_to(shown.store, chair, meeting, item)
+        hear_home(shown.store, chair, meeting, item)
+        reveal_findings(shown.store, chair, meeting, item)
+        at = _open(shown, RUN)
+        if number == 2:
+            _press(at, f"verdict_{item}_all")
+            assert "Give a reason" in read_words(at)
+            at.text_input(key=f"verdict_{item}_note").set_value("The officer's note came in.")
+        _press(at, f"verdict_{item}_all")
+        assert "The group's verdict, saved" in read_words(at)
+        if number == 1:
+            close_meeting(shown.store, chair, meeting, Figures(shown.store.read_revision()))
+            version = shown.incident(cup).version
+            reopen_review(shown.store, chair, cup, version, "The officer's note came in.")
+
+
+def _start_again(world: World, number: int, incident: int) -> int:
+    chair = world.viewer(Role.CHAIR)
+    key = plan_meeting(world.store, chair, read_today() - timedelta(days=2 - number))
+    take_items(world.store, chair, key, {incident: (AgendaReason.ADDED,)})
+    open_meeting(world.store, chair, key)
+    return key
 
 
 def test_decisions_and_actions_are_shown_as_saved_and_stand_in_the_minutes(shown: World) -> None:
