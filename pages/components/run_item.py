@@ -54,7 +54,8 @@ def show_item(room: Room) -> None:
     home = room.homes.get(item.home_id, "A home")
     facts = detail.facts
     what = say_what(facts["category"], facts["severity"], facts["drug_class"])
-    told = say(Channel(facts["channel"]))
+    channel = Channel(facts["channel"])
+    told = say(channel) if channel is Channel.NONE else f"police told by {say(channel)}"
     st.title(f"{escape(home)}: {escape(what[:1].lower() + what[1:])}, {escape(told)}", anchor=False)
     said = [say_date(facts["occurred_at"].date())]
     if item.revealed_at is not None:
