@@ -28,14 +28,15 @@ def show_given(room: Room, item: ItemRow | None, key: str) -> None:
         given = given.filter(~pl.col("incident_id").is_in(on_agenda).fill_null(False))
     else:
         given = given.filter(pl.col("incident_id") == item.incident_id)
-    for row in given.sort("id").iter_rows(named=True):
-        owner = people.get(row["owner_id"]) or say(
-            Agency(row["owner_agency"]) if row["owner_agency"] else None
-        )
-        st.markdown(
-            f"**{escape(row['title'])}** · {escape(owner)}, due {say_date(row['due_on'])}  \n"
-            f":gray[Saved {to_uk(row['created_at']):%H:%M}]"
-        )
+    with st.container():
+        for row in given.sort("id").iter_rows(named=True):
+            owner = people.get(row["owner_id"]) or say(
+                Agency(row["owner_agency"]) if row["owner_agency"] else None
+            )
+            st.markdown(
+                f"**{escape(row['title'])}** · {escape(owner)}, due {say_date(row['due_on'])}  \n"
+                f":gray[Saved {to_uk(row['created_at']):%H:%M}]"
+            )
     owners: list[int | Agency] = [*Agency, *people]
     with (
         st.form(f"{key}_action", clear_on_submit=True, border=False),

@@ -7,7 +7,7 @@ import streamlit as st
 from core.access import Viewer
 from core.clock import read_today, say_date, to_uk
 from core.measures.sentences import say_count
-from core.meeting_steps import note_decision, read_decisions, remove_decision
+from core.meeting_steps import NoteRow, note_decision, read_decisions, remove_decision
 from core.meetings import MeetingRow
 from core.minutes import close_meeting
 from core.store import Store
@@ -40,20 +40,10 @@ def show_how_to_begin(store: Store, viewer: Viewer, meeting: MeetingRow | None) 
 
 def show_decisions(room: Room, item_id: int | None, key: str) -> None:
     """What was decided, each with when it was saved; and the line to add one, sent by Enter."""
-    for note in read_decisions(room.store, room.viewer, room.meeting.id):
-        if note.item_id != item_id:
-            continue
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(
-                f"{escape(note.words)}  \n:gray[Saved {to_uk(note.at):%H:%M}, {escape(note.by)}]"
-            )
-            st.button(
-                "Remove",
-                key=f"remove_{note.id}",
-                type="tertiary",
-                on_click=_remove,
-                args=(room, note.id),
-            )
+    with st.container():
+        for note in read_decisions(room.store, room.viewer, room.meeting.id):
+            if note.item_id == item_id:
+                _show_decision(room, note)
     with (
         st.form(f"{key}_decision", clear_on_submit=True, border=False),
         st.container(horizontal=True, vertical_alignment="bottom"),
@@ -65,6 +55,20 @@ def show_decisions(room: Room, item_id: int | None, key: str) -> None:
             placeholder="No child's name; Enter saves it",
         )
         st.form_submit_button("Save", on_click=_note, args=(room, item_id, f"{key}_words"))
+
+
+def _show_decision(room: Room, note: NoteRow) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(
+            f"{escape(note.words)}  \n:gray[Saved {to_uk(note.at):%H:%M}, {escape(note.by)}]"
+        )
+        st.button(
+            "Remove",
+            key=f"remove_{note.id}",
+            type="tertiary",
+            on_click=_remove,
+            args=(room, note.id),
+        )
 
 
 def _note(room: Room, item_id: int | None, key: str) -> None:

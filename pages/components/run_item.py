@@ -68,7 +68,8 @@ def show_item(room: Room) -> None:
         _show_facts(detail)
         _show_interests(room, item)
     with right:
-        _show_findings(room, item, detail)
+        with st.container():  # However many, what is written below them keeps its place.
+            _show_findings(room, item, detail)
         key = f"item_{item.id}"
         show_decisions(room, item.id, key)
         show_given(room, item, key)
@@ -109,7 +110,7 @@ def _show_button(room: Room, item: ItemRow, label: str, key: str, change) -> Non
     st.button(
         label,
         type="primary",
-        shortcut=key,
+        shortcut=key if room.is_led_here else None,
         key=f"{change.__name__}_{item.id}",
         on_click=_change,
         args=(room, item, change),
@@ -167,7 +168,7 @@ def _show_verdict(room: Room, item: ItemRow, detail: IncidentDetail) -> None:
     with st.container(horizontal=True):
         st.button(
             "Agree with all and save",
-            shortcut="a",
+            shortcut="a" if room.is_led_here else None,
             key=f"{key}_all",
             on_click=_agree_with_all,
             args=(room, item, detail, key),
@@ -175,7 +176,7 @@ def _show_verdict(room: Room, item: ItemRow, detail: IncidentDetail) -> None:
         st.button(
             "Save the verdict",
             type="primary",
-            shortcut="s",
+            shortcut="s" if room.is_led_here else None,
             key=f"{key}_save",
             on_click=_save_answers,
             args=(room, item, detail, key),
@@ -240,7 +241,7 @@ def _show_reviewed(room: Room, item: ItemRow, detail: IncidentDetail) -> None:
     st.button(
         "Leave it as agreed",
         type="primary",
-        shortcut="s",
+        shortcut="s" if room.is_led_here else None,
         key=f"keep_{item.id}",
         on_click=_keep,
         args=(room, item, detail),

@@ -26,6 +26,7 @@ from pages.components.projector import (
 )
 from pages.components.saving import save, show_said
 
+_HERE = "room_at"
 _EVERY = 2  # seconds after which another screen shows what was recorded
 _MINUTE = 60
 
@@ -58,6 +59,14 @@ class Room:
         return self.order.index(self.meeting.current_item) if known else 0
 
     @property
+    def is_led_here(self) -> bool:
+        """Whether this screen went where the room is, and was not taken along by another.
+
+        Only then letters are shortcuts: who was writing when the room went on must not decide.
+        """
+        return st.session_state.get(_HERE) == self.meeting.current_item
+
+    @property
     def item(self) -> ItemRow | None:
         """The item that the room looks at; None on the screens around them."""
         found = [item for item in self.items if item.id == self.meeting.current_item]
@@ -67,7 +76,9 @@ class Room:
 def show_room(room: Room, show: Callable[[Room], None]) -> None:
     """The clock, what is looked at, and the way on; other screens follow within seconds."""
     _follow(room)
-    show_said()
+    # Of its own: what comes below keeps its place, and with it the focus of who is writing.
+    with st.container():
+        show_said()
     show(room)
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="wall_steps"):
         _show_steps(room)
@@ -169,7 +180,8 @@ def _say_place(room: Room) -> str:
 
 
 def _go(room: Room, item_id: int) -> None:
-    save(partial(go_to, room.store, room.viewer, room.meeting.id, item_id), "", quiet=True)
+    if save(partial(go_to, room.store, room.viewer, room.meeting.id, item_id), "", quiet=True):
+        st.session_state[_HERE] = item_id
 
 
 def _leave_police(room: Room, item_id: int) -> None:

@@ -15,7 +15,7 @@ from core.judging import judge_incidents
 from core.meetings import read_meetings
 from core.minutes import read_minuted_meetings, read_minutes
 from core.store import Store, build_url, open_store
-from core.tables import Home, Incident, Meeting
+from core.tables import Home, Incident, Meeting, MeetingItem
 from tests.browser.conftest import run_server, wait_for_page
 
 _MOST_STOPS = 150
@@ -88,7 +88,19 @@ def _settle(tab, number: int) -> str:
     for key, then in (("h", "The home was heard, saved"), ("f", "Save the verdict"), ("a", SAVED)):
         tab.keyboard.press(key)
         _wait(tab, then)
-    words = f"Decision {number}: he was right to wait"
+    return _note(tab, f"Decision {number}: he was right to wait")
+
+
+def _count_heard(path: Path) -> int:
+    store = _read(path)
+    with store.read() as session:
+        heard = session.exec(select(MeetingItem).where(MeetingItem.heard_at.is_not(None))).all()
+        meeting = session.exec(select(Meeting).where(Meeting.state == "running")).one()
+    store.close()
+    return sum(item.meeting_id == meeting.id for item in heard)
+
+
+def _note(tab, words: str) -> str:
     _reach(tab, "Decision, as it is spoken")
     tab.keyboard.type(words)
     tab.keyboard.press("Enter")
@@ -140,8 +152,19 @@ def test_a_meeting_is_prepared_run_and_closed_by_keyboard_and_a_killed_server_lo
     other = open_tab(width=1920, height=1080)
     _open_room(other, base)
     _wait(other, "Item 1 of 7")
+    _reach(other, "Decision, as it is spoken")
+    other.keyboard.type("Half a sentence")
+    said.append(_note(tab, "Noted while somebody else writes"))
+    other.get_by_text(said[-1]).first.wait_for(timeout=_SOON)
+    other.keyboard.type(" goes on")
+    assert other.evaluate("document.activeElement.value") == "Half a sentence goes on"
     tab.keyboard.press("ArrowRight")
     other.get_by_text("Item 2 of 7").wait_for(timeout=_SOON)
+    wait_for_page(other)
+    # Who was writing when the room went on decides nothing by the letters that follow.
+    other.keyboard.type("hfas")
+    other.wait_for_timeout(500)
+    assert _count_heard(seven) == 1
     said.append(_settle(tab, 2))
     other.get_by_text(said[-1]).first.wait_for(timeout=_SOON)
     tab.keyboard.press("ArrowRight")
