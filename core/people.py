@@ -168,7 +168,10 @@ def read_active_owners(store: Store, viewer: Viewer) -> dict[int, str]:
     with store.read(viewer) as session:
         check_can(viewer, Permission.GIVE_ACTIONS)
         people = session.exec(select(Person).where(Person.active).order_by(Person.name))
-        return {p.id or 0: p.name for p in people if p.role != Role.ADMINISTRATOR}
+        # Whoever could not tick it is given nothing.
+        return {
+            p.id or 0: p.name for p in people if Permission.OWN_ACTIONS in ACCESS[Role(p.role)].may
+        }
 
 
 def read_candidates(store: Store) -> tuple[PersonRow, ...]:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from core.access import SYSTEM
+from core.access import ACCESS, SYSTEM, Permission
 from core.clock import read_today
 from core.errors import AccessDenied, Conflict, InvalidInput, SlowTimeError
 from core.people import (
@@ -159,6 +159,13 @@ def test_who_is_no_spoc_any_more_is_nobodys_spoc(world: World) -> None:
     assert read_spocs(world.store) == {}
     change_person(world.store, chair, spoc, 3, form)
     assert build_viewer(world.store, spoc).home_ids == frozenset()
+
+
+def test_an_action_is_offered_to_whoever_could_tick_it(world: World) -> None:
+    offered = read_active_owners(world.store, SYSTEM)
+    able = {role for role in world.people if Permission.OWN_ACTIONS in ACCESS[role].may}
+    assert set(offered) == {world.people[role] for role in able}
+    assert Role.LIAISON not in able and Role.SPOC in able
 
 
 def test_who_leaves_is_nobodys_spoc_from_that_day(world: World) -> None:
