@@ -6,29 +6,29 @@ never told on a statistical alarm alone: that is refused here, not only left unp
 police were not told, and a decision about a home is not another provider's to read.
 """
 
-from datetime import timedelta
 from typing import Any
 
 import polars as pl
 from sqlmodel import Session, col, func, or_, select
 
 from core.access import Permission, Viewer, can, check_can, check_can_see_home
-from core.action_checks import names_a_child
-from core.clock import read_today, read_utc_now
+from core.clock import read_utc_now
 from core.errors import Conflict, InvalidInput
+from core.escalation_checks import check_stands, check_step, check_words
 from core.escalation_steps import say_last_change
 from core.measures.escalation import DECISION_COLUMNS, Subject
-from core.measures.escalation_causes import LEAST_REPEATS, OVERDUE_DAYS, OWN_SIDE
 from core.states import find_next
 from core.store import Store
-from core.tables import Action, Escalation, EscalationStep, Finding, Home, Incident, Person
+from core.tables import (
+    Escalation,
+    EscalationStep,
+    Finding,
+    Person,
+)
 from core.vocabulary import (
-    BREACH_VERDICTS,
-    ActionState,
     Agency,
     EscalationCause,
     EscalationState,
-    FindingState,
     Role,
 )
 
@@ -157,10 +157,10 @@ def _decide(
             return first.id or 0
         if _count(session, subject) != earlier:
             raise Conflict("This was decided on meanwhile. Nothing of yours was saved; look again.")
-        _check_words(session, reason)
-        _check_stands(session, subject)
+        check_words(session, reason)
+        check_stands(session, subject)
         if step_id is not None:
-            _check_step(session, subject, step_id)
+            check_step(session, subject, step_id)
         decision = Escalation(
             home_id=subject.home_id,
             action_id=int(subject.about) if subject.cause is EscalationCause.OVERDUE else None,
@@ -204,58 +204,6 @@ def _check_length(words: str, needs: str) -> str:
     return words
 
 
-def _check_words(session: Session, words: str) -> None:
-    if names_a_child(session, words):
-        raise InvalidInput("An escalation names no child: take the child's reference out.")
-
-
-def _check_stands(session: Session, subject: Subject) -> None:
-    """Raise where the cause is not there: the page may be old, and a step outside rests on it."""
-    if session.get(Home, subject.home_id) is None:
-        raise InvalidInput("There is no such home.")
-    match subject.cause:
-        case EscalationCause.OVERDUE:
-            action = session.get(Action, int(subject.about))
-            if action is None or action.home_id != subject.home_id:
-                raise InvalidInput("There is no such action at this home.")
-            if action.state != ActionState.OPEN or action.due_on >= read_today() - timedelta(
-                days=OVERDUE_DAYS
-            ):
-                raise Conflict(
-                    f"The action is done, or no longer {OVERDUE_DAYS} days overdue; look again."
-                )
-        case EscalationCause.REPEATED:
-            if _count_agreed(session, subject) < LEAST_REPEATS:
-                raise Conflict(
-                    f"The group no longer agrees to this on {LEAST_REPEATS} incidents; look again."
-                )
-
-
-def _count_agreed(session: Session, subject: Subject) -> int:
-    return session.exec(
-        select(func.count())
-        .select_from(Finding)
-        .join(Incident)
-        .where(
-            Incident.home_id == subject.home_id,
-            Finding.rule == subject.about,
-            Finding.state == FindingState.CONFIRMED.value,
-            col(Finding.owner).in_(OWN_SIDE),
-            col(Finding.verdict).in_([verdict.value for verdict in BREACH_VERDICTS]),
-        )
-    ).one()
-
-
-def _check_step(session: Session, subject: Subject, step_id: int) -> None:
-    step = session.get(EscalationStep, step_id)
-    if step is None or not step.active:
-        raise InvalidInput("The group has no such step any more; choose another.")
-    if step.outside and subject.cause is EscalationCause.ALARM:
-        raise InvalidInput(
-            "A statistical alarm alone is not taken outside the provider: chance raises alarms too."
-        )
-
-
 def answer(
     store: Store, viewer: Viewer, escalation_id: int, expected_version: int, words: str
 ) -> None:
@@ -279,7 +227,7 @@ def answer(
         if decision.version != expected_version:
             raise Conflict(say_last_change(session, "escalation", escalation_id))
         after = find_next("escalation", decision.state, "answer")
-        _check_words(session, words)
+        check_words(session, words)
         decision.state, decision.answer, decision.answered_at = after, words, read_utc_now()
         decision.version += 1
         change.record("answered", "escalation", escalation_id, ["state", "answer"], figures=False)

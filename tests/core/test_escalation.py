@@ -6,7 +6,7 @@ from pathlib import Path
 from threading import Barrier
 
 import pytest
-from sqlmodel import select
+from sqlmodel import func, select
 
 from core.access import SYSTEM
 from core.actions import give_action, tick_action
@@ -35,7 +35,7 @@ from core.reading import read_view
 from core.review import review_incident
 from core.states import ESCALATION
 from core.store import Store
-from core.tables import Audit, Escalation, Finding
+from core.tables import Audit, Escalation, Finding, Incident
 from core.vocabulary import Agency, EscalationCause, EscalationState, FindingState, Role
 from tests.world import World, add_incident, add_unneeded_call, copy_world
 
@@ -268,6 +268,25 @@ def test_a_finding_must_be_agreed_as_a_breach_of_the_homes_own_on_three_incident
         change.record("changed", "incident", found.incident_id)
     with pytest.raises(Conflict, match="no longer agrees to this on 3 incidents"):
         _escalate(ready, subject=_repeated(ready))
+
+
+@pytest.mark.parametrize(("days", "stands"), [(0, True), (-1, False)])
+def test_what_was_agreed_counts_within_the_twelve_months_of_the_proposal(
+    ready: World, days: int, *, stands: bool
+) -> None:
+    with ready.store.write(SYSTEM) as change:
+        found = change.session.exec(select(Finding).where(Finding.rule == RULE)).first()
+        assert found is not None
+        incident = change.session.get_one(Incident, found.incident_id)
+        last = change.session.exec(select(func.max(Incident.occurred_at))).one()
+        # The first day of the window is the day after the one a year before its end.
+        incident.occurred_at = last.replace(year=last.year - 1) + timedelta(days=1 + days)
+        change.record("changed", "incident", incident.id)
+    if stands:
+        assert _escalate(ready, subject=_repeated(ready))
+    else:
+        with pytest.raises(Conflict, match="no longer agrees"):
+            _escalate(ready, subject=_repeated(ready))
 
 
 def test_findings_of_another_home_do_not_count(ready: World) -> None:
