@@ -15,7 +15,7 @@ from core.errors import Conflict, InvalidInput
 from core.incident_sight import check_sees, is_on_ladder
 from core.meetings import check_may_change
 from core.store import Store
-from core.tables import Incident, MeetingItem
+from core.tables import Incident, Meeting, MeetingItem
 from core.vocabulary import AgendaReason, Channel, ItemState
 
 
@@ -41,14 +41,17 @@ class ItemRow:
     version: int
 
 
-def is_closed_part(incident: Incident) -> bool:
-    """Whether it is spoken of without the police members.
+def is_closed_part(incident: Incident, opened_at: datetime | None) -> bool:
+    """Whether it is spoken of without the police members, at a meeting opened then (None: not yet).
 
-    What nobody reported and nobody referred is; and a possession of drugs that waits for the group,
-    whose level counts what the police may not know of.
+    What nobody reported and nobody referred is; and a possession of drugs that waited for the group
+    when the meeting began, whose level counts what the police may not know of.
     """
     unreported = incident.channel == Channel.NONE and incident.referred_to_police_at is None
-    return unreported or (incident.reviewed_at is None and is_on_ladder(incident))
+    reviewed = incident.reviewed_at
+    # Its verdict does not move it: an agenda keeps its order while the group goes through it.
+    waited = reviewed is None or (opened_at is not None and reviewed >= opened_at)
+    return unreported or (waited and is_on_ladder(incident))
 
 
 def take_items(
@@ -151,8 +154,10 @@ def read_items(session: Session, viewer: Viewer, meeting_id: int) -> tuple[ItemR
         .where(MeetingItem.meeting_id == meeting_id)
         .order_by(col(MeetingItem.position), col(MeetingItem.id))
     ).all()
+    meeting = session.get(Meeting, meeting_id)
+    opened_at = meeting.opened_at if meeting else None
     seen = [
-        _build_row(item, incident)
+        _build_row(item, incident, opened_at)
         for item, incident in rows
         if can_see_incident(
             viewer,
@@ -182,14 +187,14 @@ def _read_items(session: Session, meeting_id: int) -> list[MeetingItem]:
     )
 
 
-def _build_row(item: MeetingItem, incident: Incident) -> ItemRow:
+def _build_row(item: MeetingItem, incident: Incident, opened_at: datetime | None) -> ItemRow:
     return ItemRow(
         id=item.id or 0,
         incident_id=item.incident_id,
         home_id=incident.home_id,
         state=ItemState(item.state),
         reasons=tuple(AgendaReason(reason) for reason in item.reasons),
-        closed_part=is_closed_part(incident),
+        closed_part=is_closed_part(incident, opened_at),
         incident_version=incident.version,
         reviewed=incident.reviewed_at is not None,
         heard_at=item.heard_at,

@@ -102,7 +102,7 @@ def go_to(store: Store, viewer: Viewer, meeting_id: int, item_id: int) -> None:
         if item_id not in {ATTENDANCE, LAST_ACTIONS, CLOSING}:
             item = check_item(change.session, meeting_id, item_id)
             incident = change.session.get_one(Incident, item.incident_id)
-            if is_closed_part(incident) and meeting.police_left_at is None:
+            if is_closed_part(incident, meeting.opened_at) and meeting.police_left_at is None:
                 raise InvalidInput("This is spoken of once the police members have left.")
         if meeting.current_item == item_id:
             return

@@ -278,7 +278,9 @@ def _show_interests(room: Room, item: ItemRow) -> None:
     """Who has an interest says so before the incident is spoken of, and does not decide it."""
     declared = read_interests(room.store, room.viewer, item.incident_id)
     for row in declared:
-        st.markdown(f"Interest declared: {escape(row.name)}, {escape(row.words)}")
+        # What somebody wrote before the meeting is not for the wall.
+        words = "" if is_projecting() else f", {escape(row.words)}"
+        st.markdown(f"Interest declared: {escape(row.name)}{words}")
     people = read_active_owners(room.store, room.viewer)
     with st.popover("Somebody has an interest"), st.form(f"interest_{item.id}", border=False):
         st.selectbox("Who", list(people), format_func=people.get, key=f"interest_{item.id}_who")

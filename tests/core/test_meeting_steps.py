@@ -1,10 +1,12 @@
 """What is recorded while the group meets: once each, in order, and never before the wrong ears."""
 
+from datetime import timedelta
+
 import pytest
 from sqlmodel import select
 
-from core.agenda import read_agenda, take_items
-from core.clock import read_today
+from core.agenda import move_item, read_agenda, take_items
+from core.clock import read_today, read_utc_now
 from core.errors import AccessDenied, Conflict, InvalidInput
 from core.interests import declare_interest
 from core.meeting_steps import (
@@ -200,16 +202,33 @@ def test_the_closed_part_waits_until_the_police_members_have_left(world: World) 
 
 
 def test_a_possession_that_the_police_know_is_closed_until_its_level_is_agreed(
-    world: World,
+    world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     add_possession(world, "B1", 3)
     known = add_possession(world, "B2", 9, channel="101")
-    room = _Room(world, known)
-    item = room.items[known]
+    agreed = add_possession(world, "B3", 12, channel="101")
+    chair = world.viewer(Role.CHAIR)
+    review_incident(world.store, chair, agreed, 1, _decide(world, agreed), "yes")
+    later = read_utc_now() + timedelta(minutes=1)
+    monkeypatch.setattr("core.meetings.read_utc_now", lambda: later)
+    room = _Room(world, known, agreed)
     with pytest.raises(InvalidInput, match="police members have left"):
-        go_to(room.store, room.chair, room.meeting, item)
-    review_incident(room.store, room.chair, known, 1, _decide(world, known), "yes")
-    go_to(room.store, room.chair, room.meeting, item)
+        go_to(room.store, room.chair, room.meeting, room.items[known])
+    go_to(room.store, room.chair, room.meeting, room.items[agreed])
+
+
+def test_a_verdict_in_the_closed_part_does_not_move_its_item(world: World) -> None:
+    first = add_possession(world, "B1", 3, channel="101")
+    room = _Room(world, first)
+    move_item(room.store, room.chair, room.meeting, room.items[first], 0)
+    order = [item.id for item in read_agenda(room.store, room.chair, room.meeting)]
+    assert order == [room.item, room.items[first]]
+    note_police_left(room.store, room.chair, room.meeting, left=True)
+    decisions = _decide(world, first)
+    settle_item(
+        room.store, room.chair, room.meeting, room.items[first], 1, decisions, "yes", "Agreed."
+    )
+    assert [i.id for i in read_agenda(room.store, room.chair, room.meeting)] == order
 
 
 @pytest.mark.parametrize("role", list(Role))
