@@ -4,7 +4,7 @@ The gravest harm this product could do is to bring to the police's notice what t
 home (5.3, 7.10): what nobody reported is not the police's to read.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from core.errors import AccessDenied
@@ -42,6 +42,11 @@ class Permission(StrEnum):
     ESCALATE = "decide on escalations"
     KEEP_HOME_RECORD = "log contacts and training"
     EXPORT = "export documents"
+    SHARE_IN_GROUP = "prepare documents for the group"
+    SHARE_UNDER_AGREEMENT = "prepare documents to share under an agreement"
+    SHARE_PUBLICLY = "prepare documents for the public"
+    CLEAR_WORDS = "clear words to leave the group"
+    KEEP_REQUESTS = "log inspectors' requests"
     BACKUP = "back up and restore"
     AUDIT = "read the audit"
 
@@ -58,28 +63,37 @@ class Access:
     may: frozenset[Permission]
 
 
+_REVIEWS = frozenset(
+    {
+        Permission.IMPORT_INCIDENTS,
+        Permission.REVIEW,
+        Permission.GIVE_ACTIONS,
+        Permission.OWN_ACTIONS,
+        Permission.ANNOTATE,
+        Permission.KEEP_HOME_RECORD,
+    }
+)
+_SENDS = frozenset({Permission.EXPORT, Permission.SHARE_UNDER_AGREEMENT, Permission.KEEP_REQUESTS})
+_CHAIRS = frozenset(
+    {
+        Permission.MANAGE_HOMES,
+        Permission.MANAGE_PEOPLE,
+        Permission.REFER,
+        Permission.RECORD_MEETINGS,
+        Permission.ESCALATE,
+        Permission.SHARE_IN_GROUP,
+        Permission.SHARE_PUBLICLY,
+        Permission.CLEAR_WORDS,
+    }
+)
+
 _GROUP = Access(
     call_outs=Sight.ALL,
     uncontacted=Sight.ALL,
     child_refs=Sight.ALL,
     actions=Sight.ALL,
     findings=Sight.ALL,
-    may=frozenset(
-        {
-            Permission.IMPORT_INCIDENTS,
-            Permission.MANAGE_HOMES,
-            Permission.MANAGE_PEOPLE,
-            Permission.REVIEW,
-            Permission.REFER,
-            Permission.GIVE_ACTIONS,
-            Permission.OWN_ACTIONS,
-            Permission.ANNOTATE,
-            Permission.RECORD_MEETINGS,
-            Permission.ESCALATE,
-            Permission.KEEP_HOME_RECORD,
-            Permission.EXPORT,
-        }
-    ),
+    may=_REVIEWS | _SENDS | _CHAIRS,
 )
 
 _ADMINISTERS = frozenset(
@@ -100,16 +114,7 @@ ACCESS: dict[Role, Access] = {
         child_refs=Sight.SEEN,
         actions=Sight.ALL,
         findings=Sight.SEEN,
-        may=frozenset(
-            {
-                Permission.IMPORT_INCIDENTS,
-                Permission.REVIEW,
-                Permission.GIVE_ACTIONS,
-                Permission.OWN_ACTIONS,
-                Permission.ANNOTATE,
-                Permission.KEEP_HOME_RECORD,
-            }
-        ),
+        may=_REVIEWS,
     ),
     Role.SPOC: Access(
         call_outs=Sight.OWN,
@@ -141,7 +146,7 @@ ACCESS: dict[Role, Access] = {
         child_refs=Sight.NONE,
         actions=Sight.STATE,
         findings=Sight.CONFIRMED,
-        may=frozenset({Permission.EXPORT}),
+        may=_SENDS,
     ),
     Role.ADMINISTRATOR: Access(
         call_outs=Sight.NONE,
@@ -152,14 +157,7 @@ ACCESS: dict[Role, Access] = {
         may=_ADMINISTERS,
     ),
     # The command line, on the machine that holds the store: it sees what the file holds.
-    Role.SYSTEM: Access(
-        call_outs=Sight.ALL,
-        uncontacted=Sight.ALL,
-        child_refs=Sight.ALL,
-        actions=Sight.ALL,
-        findings=Sight.ALL,
-        may=frozenset(Permission),
-    ),
+    Role.SYSTEM: replace(_GROUP, may=frozenset(Permission)),
 }
 
 POLICE_ROLES = frozenset({Role.POLICE_REVIEWER, Role.SPOC})
@@ -192,14 +190,7 @@ def read_access(viewer: Viewer) -> Access:
     """The viewer's row of the table; being an administrator as well adds duties, never sight."""
     row = ACCESS[viewer.role]
     if viewer.administrator:
-        return Access(
-            row.call_outs,
-            row.uncontacted,
-            row.child_refs,
-            row.actions,
-            row.findings,
-            row.may | _ADMINISTERS,
-        )
+        return replace(row, may=row.may | _ADMINISTERS)
     return row
 
 

@@ -108,6 +108,7 @@ INCIDENT_COLUMNS: tuple[Column, ...] = (
         "checklist_completed",
         "trigger_plan",
         "return_interview_independent",
+        "ofsted_notified",
     ),
     Column("police_hours", Kind.NUMBER),
     _text("missing_cause", 2000),

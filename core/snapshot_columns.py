@@ -37,6 +37,7 @@ INCIDENT_COLUMNS: dict[str, Any] = {
     "checklist_completed": _CODE,
     "trigger_plan": _CODE,
     "restorative_used": _CODE,
+    "ofsted_notified": _CODE,
     "police_hours": pl.Float64,
     "child_ref": _TEXT,
     "child_age": _WHOLE,

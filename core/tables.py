@@ -218,6 +218,7 @@ class Incident(SQLModel, table=True):
     child_ethnicity: str | None = None
     placing_authority: str | None = None
     summary: str | None = None
+    ofsted_notified: str | None = None
 
     # What the rules suggest, stored whenever the incident changes.
     call_out: bool = False
@@ -514,6 +515,67 @@ class HomeTraining(SQLModel, table=True):
     created_by: int | None = Field(default=None, foreign_key="person.id")
     # Home, kind and day: a second entry corrects the first.
     meaning: str = Field(unique=True)
+
+
+class InspectionRequest(SQLModel, table=True):
+    """An inspector's request for a home's record before an inspection (West Mercia's practice)."""
+
+    __tablename__ = "inspection_request"
+    id: int | None = Field(default=None, primary_key=True)
+    home_id: int = Field(foreign_key="home.id", index=True)
+    asked_by: str
+    asked_on: date
+    period_from: date
+    period_to: date
+    state: str = "open"
+    # Why it was withdrawn.
+    reason: str | None = None
+    answered_on: date | None = None
+    version: int = 1
+    created_at: datetime
+    created_by: int | None = Field(default=None, foreign_key="person.id")
+    # Home, inspector, day and period: the same request is not logged twice.
+    meaning: str = Field(unique=True)
+
+
+class Share(SQLModel, table=True):
+    """One file that was prepared to leave: append-only, never taken back.
+
+    `home_id` and `provider` are null where it is about the area; `file_digest` is its SHA-256.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime
+    person_id: int | None = Field(default=None, foreign_key="person.id")
+    role: str
+    kind: str
+    level: str
+    basis: str
+    recipient: str
+    home_id: int | None = Field(default=None, foreign_key="home.id", index=True)
+    provider: str | None = None
+    period_from: date
+    period_to: date
+    request_id: int | None = Field(default=None, foreign_key="inspection_request.id", index=True)
+    file_name: str
+    file_size: int
+    file_digest: str
+    data_revision: int
+
+
+class PassageClearance(SQLModel, table=True):
+    """That the group lets a passage of free text leave it; it lapses when the words change."""
+
+    __tablename__ = "passage_clearance"
+    __table_args__ = (UniqueConstraint("incident_id", "passage"),)
+    id: int | None = Field(default=None, primary_key=True)
+    incident_id: int = Field(foreign_key="incident.id")
+    # A column of the incident.
+    passage: str
+    # SHA-256 of the words that were cleared.
+    words_digest: str
+    cleared_at: datetime
+    cleared_by: int | None = Field(default=None, foreign_key="person.id")
 
 
 class Audit(SQLModel, table=True):

@@ -393,6 +393,49 @@ class PanelOutcome(StrEnum):
     DEFERRED = "deferred"
 
 
+class DocumentKind(StrEnum):
+    """What leaves the group as a file."""
+
+    HOME_SUMMARY = "home_summary"
+    PROVIDER_SUMMARY = "provider_summary"
+    INSPECTION_RECORD = "inspection_record"
+    MONTH_PACK = "month_pack"
+    BOARD_REPORT = "board_report"
+
+
+class DisclosureLevel(StrEnum):
+    """How far a document may go; who may choose which is a permission (`core.access`)."""
+
+    GROUP = "group"
+    AGREEMENT = "agreement"
+    PUBLIC = "public"
+
+
+class LawfulBasis(StrEnum):
+    """Why sharing is lawful; which one holds is for the area's data protection officer."""
+
+    PUBLIC_TASK = "public_task"
+    LEGAL_OBLIGATION = "legal_obligation"
+    VITAL_INTERESTS = "vital_interests"
+    LAW_ENFORCEMENT = "law_enforcement"
+    NOT_PERSONAL = "not_personal"
+
+
+class RequestState(StrEnum):
+    """An inspector's request is open until it is answered or withdrawn."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    WITHDRAWN = "withdrawn"
+
+
+class Passage(StrEnum):
+    """Free text of an incident that may be cleared to leave the group."""
+
+    SUMMARY = "summary"
+    HOME_ACCOUNT = "home_account"
+
+
 class StoreKind(StrEnum):
     """What a store is, written inside it: the demonstration, or somebody's own data."""
 
@@ -464,6 +507,16 @@ _SAID: tuple[tuple[StrEnum, str], ...] = (
     (EscalationState.DECLINED, "not escalated"),
     (Panel.OOCD_PANEL, "out-of-court decision panel"),
     (PanelOutcome.DIVERSION, "diversionary activity (outcome 22)"),
+    (DocumentKind.INSPECTION_RECORD, "record before an inspection"),
+    (DocumentKind.MONTH_PACK, "monthly pack"),
+    (DisclosureLevel.GROUP, "within the group"),
+    (DisclosureLevel.AGREEMENT, "shared under an agreement"),
+    (LawfulBasis.PUBLIC_TASK, "public task (UK GDPR, Article 6(1)(e))"),
+    (LawfulBasis.LEGAL_OBLIGATION, "legal obligation (UK GDPR, Article 6(1)(c))"),
+    (LawfulBasis.VITAL_INTERESTS, "vital interests (UK GDPR, Article 6(1)(d))"),
+    (LawfulBasis.LAW_ENFORCEMENT, "law enforcement (Data Protection Act 2018, Part 3)"),
+    (LawfulBasis.NOT_PERSONAL, "no personal data"),
+    (Passage.HOME_ACCOUNT, "the home's account"),
     (DrugClass.A, "class A"),
     (DrugClass.B, "class B"),
     (DrugClass.C, "class C"),

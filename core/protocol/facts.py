@@ -74,6 +74,7 @@ class IncidentFacts:
     checklist_completed: v.YesNo | None = None
     trigger_plan: v.YesNo | None = None
     return_interview_independent: v.YesNo | None = None
+    ofsted_notified: v.YesNo | None = None
 
     police_hours: float | None = None
     missing_cause: str | None = None

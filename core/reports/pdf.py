@@ -3,15 +3,35 @@
 import json
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from core.clock import to_uk
-from core.reports.document import Document, Heading, Paragraph, Points, Stamp, Table
+from core.reports.document import (
+    Bars,
+    Block,
+    Cell,
+    Document,
+    Heading,
+    Intervals,
+    Paragraph,
+    Points,
+    Stamp,
+    Table,
+    say_cell,
+)
 
 _TEMPLATES = Path(__file__).resolve().parent.parent.parent / "data" / "templates"
-_KINDS = {Heading: "heading", Paragraph: "paragraph", Points: "points", Table: "table"}
+_KINDS = {
+    Heading: "heading",
+    Paragraph: "paragraph",
+    Points: "points",
+    Table: "table",
+    Bars: "bars",
+    Intervals: "intervals",
+}
 # What the font inside has, and no more: PDF/UA refuses a letter without a shape.
 _HAS_SHAPE = re.compile(
     "[ -~\u00a0-\u017f\u0218-\u021b\u0391-\u03a1\u03a3-\u03a9\u03b1-\u03c9\u0410-\u044f"
@@ -32,7 +52,7 @@ def render_pdf(document: Document, stamp: Stamp) -> bytes:
     """
     import typst  # Rarely wanted, and not by every start of the app.
 
-    blocks = [{"kind": _KINDS[type(block)], **asdict(block)} for block in document.blocks]
+    blocks = [_build_block(block) for block in document.blocks]
     moment = to_uk(stamp.made_at)
     given: dict[str, Any] = {
         "title": document.title,
@@ -58,6 +78,19 @@ def render_pdf(document: Document, stamp: Stamp) -> bytes:
         pdf_standards=["ua-1"],
     )
     return rendered
+
+
+def _build_block(block: Block) -> dict[str, Any]:
+    built = {"kind": _KINDS[type(block)], **asdict(block)}
+    if isinstance(block, Table):
+        built["rows"] = [[say_cell(cell) for cell in row] for row in block.rows]
+        built["numbers"] = [_is_number(cells) for cells in zip(*block.rows, strict=True)]
+    return built
+
+
+def _is_number(cells: Iterable[Cell]) -> bool:
+    filled = [cell for cell in cells if cell is not None]
+    return bool(filled) and all(isinstance(cell, int | float) for cell in filled)
 
 
 def _clean(value: Any) -> Any:

@@ -99,6 +99,7 @@ _GROUPS: dict[str, dict[str, str]] = {
         "senior_manager_consulted": "Senior manager consulted",
         "safeguarding_referral": "Safeguarding referral made",
         "yjs_referred": "Referred to the youth justice service",
+        "ofsted_notified": "Ofsted notified (Regulation 40)",
         "logged_in_child_file": "Entered in the child's file",
         "risk_assessment_reviewed": "Risk assessment reviewed",
         "substances_secured": "Substances stored securely",

@@ -1,9 +1,7 @@
 """The minutes on a screen: which meeting, its document, the same as a file."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-import polars as pl
 import streamlit as st
 
 from core.access import Permission, Viewer, can
@@ -11,15 +9,14 @@ from core.clock import say_date
 from core.meetings import MeetingRow, read_meeting_ahead
 from core.minutes import read_minuted_meetings
 from core.minuting import Figures
-from core.reports.document import Block, Document, Heading, Paragraph, Points
 from core.reports.minutes_pdf import prepare_minutes_pdf
 from core.reports.pack_pdf import prepare_pack_pdf
 from core.store import Store
 from core.vocabulary import MeetingState
+from pages.components.document import show_pdf_button
 from pages.components.minutes_figures import read_figures
 from pages.components.registry import BY_KEY
 from pages.components.session import find_page
-from pages.components.text import escape
 from pages.components.url_choice import pick_by_code
 
 _PARAM = "meeting"
@@ -85,46 +82,6 @@ def show_pack_button(store: Store, viewer: Viewer, meeting: MeetingRow) -> None:
         key="pack_pdf",
         label="Pack to send out, as PDF",
     )
-
-
-def show_pdf_button(
-    make: Callable[[], bytes], file_name: str, *, key: str, label: str = "Download as PDF"
-) -> None:
-    """A button that makes a PDF when it is pressed; that it was prepared is then on record."""
-    st.download_button(
-        label,
-        data=make,
-        file_name=file_name,
-        mime="application/pdf",
-        key=key,
-        icon=":material/download:",
-        on_click="ignore",
-    )
-
-
-def show_document(document: Document) -> None:
-    """A document's blocks as headings, plain sentences and short tables; nothing is markup."""
-    for block in document.blocks:
-        _show_block(block)
-
-
-def _show_block(block: Block) -> None:
-    if isinstance(block, Heading):
-        words = escape(block.words)
-        if block.level == 1:
-            st.header(words, anchor=False)
-        else:
-            st.subheader(words, anchor=False)
-    elif isinstance(block, Paragraph):
-        label = f"**{escape(block.label)}:** " if block.label else ""
-        st.markdown(f"{label}{escape(block.words)}")
-    elif isinstance(block, Points):
-        label = f"**{escape(block.label)}:**\n\n" if block.label else ""
-        st.markdown(label + "\n".join(f"- {escape(words)}" for words in block.words))
-    else:
-        rows = [[escape(cell) for cell in row] for row in block.rows]
-        frame = pl.DataFrame(rows, schema=list(block.headings), orient="row")
-        st.table(frame.to_pandas(), hide_index=True, alt=block.alt, border="horizontal")
 
 
 def show_none(viewer: Viewer) -> None:

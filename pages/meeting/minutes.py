@@ -4,7 +4,8 @@ import streamlit as st
 
 from core.minutes import read_minutes
 from core.reports.minutes_document import build_minutes_document
-from pages.components.minutes import pick_meeting, show_document, show_download, show_none
+from pages.components.document import show_document
+from pages.components.minutes import pick_meeting, show_download, show_none
 from pages.components.session import open_page
 
 store, viewer = open_page("minutes")

@@ -49,6 +49,11 @@ GROUP_MAY = {
     P.ESCALATE,
     P.KEEP_HOME_RECORD,
     P.EXPORT,
+    P.SHARE_IN_GROUP,
+    P.SHARE_UNDER_AGREEMENT,
+    P.SHARE_PUBLICLY,
+    P.CLEAR_WORDS,
+    P.KEEP_REQUESTS,
 }
 
 
@@ -106,7 +111,14 @@ EXPECTED = {
     Role.PARTNER: Row(
         {*ALL_CALLS, "placed_kept"}, False, "confirmed", True, ALL_HOMES, {P.OWN_ACTIONS}
     ),
-    Role.LIAISON: Row(ALL_CALLS, False, "confirmed", True, ALL_HOMES, {P.EXPORT}),
+    Role.LIAISON: Row(
+        ALL_CALLS,
+        False,
+        "confirmed",
+        True,
+        ALL_HOMES,
+        {P.EXPORT, P.SHARE_UNDER_AGREEMENT, P.KEEP_REQUESTS},
+    ),
     Role.ADMINISTRATOR: Row(
         set(),
         False,

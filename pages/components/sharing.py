@@ -1,0 +1,88 @@
+"""Before a file leaves: how far it goes, for whom, why that is lawful; then a button a format."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import streamlit as st
+
+from core.access import Viewer
+from core.shares import LONGEST_RECIPIENT, find_levels
+from core.vocabulary import DisclosureLevel, LawfulBasis, say
+
+_MIME = {
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv",
+    "zip": "application/zip",
+}
+
+
+@dataclass(frozen=True)
+class Terms:
+    """On which terms a document goes out: its level, its lawful basis, for whom."""
+
+    level: DisclosureLevel
+    basis: LawfulBasis
+    recipient: str
+
+
+def pick_terms(
+    viewer: Viewer, levels: tuple[DisclosureLevel, ...], *, recipient: str, key: str
+) -> Terms | None:
+    """The terms that the viewer chose among `levels` that their role may; None where it may none.
+
+    Everything has a default: a document is two clicks away, and says what the defaults were.
+    """
+    mine = [level for level in levels if level in find_levels(viewer)]
+    if not mine:
+        return None
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        level = mine[0]
+        if len(mine) > 1:
+            level = st.selectbox(
+                "How far it goes", mine, format_func=_say, key=f"{key}_level", width=260
+            )
+        words = st.text_input(
+            "For whom", recipient, max_chars=LONGEST_RECIPIENT, key=f"{key}_recipient", width=320
+        )
+        if level is DisclosureLevel.PUBLIC:
+            return Terms(level, LawfulBasis.NOT_PERSONAL, words)
+        bases = [basis for basis in LawfulBasis if basis is not LawfulBasis.NOT_PERSONAL]
+        basis = st.selectbox("Lawful basis", bases, format_func=_say, key=f"{key}_basis", width=380)
+    return Terms(level, basis, words)
+
+
+def _say(code: DisclosureLevel | LawfulBasis) -> str:
+    said = say(code)
+    return said[:1].upper() + said[1:]
+
+
+def show_file_buttons(
+    files: Mapping[str, Callable[[], bytes]], names: Mapping[str, str], terms: Terms, *, key: str
+) -> None:
+    """A button a format (`pdf`, `xlsx`, `csv`, `zip`), made when it is pressed and then on record.
+
+    `names` are the files' names by format. Without a recipient nothing can be pressed, and the
+    line beneath says why.
+    """
+    unnamed = not terms.recipient.strip()
+    with st.container(horizontal=True, gap="small"):
+        for place, (kind, make) in enumerate(files.items()):
+            st.download_button(
+                f"Download {kind.upper()}",
+                data=make,
+                file_name=names[kind],
+                mime=_MIME[kind],
+                key=f"{key}_{kind}",
+                icon=":material/download:",
+                on_click="ignore",
+                disabled=unnamed,
+                type="primary" if place == 0 else "secondary",
+            )
+    if unnamed:
+        st.caption("Say for whom the document is; every page of it and the share log name them.")
+        return
+    st.caption(
+        f"{_say(terms.level)}. Pressing a button makes the file and puts it into the share log, "
+        "with you, the time and the file’s digest."
+    )
