@@ -15,6 +15,7 @@ from core.clock import read_today
 from core.demonstration.background import draw_background
 from core.demonstration.copying import copy_block, read_block
 from core.demonstration.dates import PUBLISHED_TO, Story, build_story, stamp
+from core.demonstration.documents import write_documents
 from core.demonstration.drawing import Draft, Drawer
 from core.demonstration.follow_up import write_actions
 from core.demonstration.governance import write_governance
@@ -156,6 +157,7 @@ def _fill(store: Store, story: Story, seed: int, scale: int) -> None:
         write_record(change.session, story, homes, people)
         change.record("wrote", "record", fields=["meetings", "annotations", "contacts", "training"])
         write_governance(change, story, homes, people)
+        write_documents(change, story, homes, people)
     _end_spoc(store, story, people[MARCHETTI])
     with store.write(SYSTEM) as change:
         change.record("built", "demonstration", story.today, [f"seed {seed}", f"scale {scale}"])

@@ -33,11 +33,14 @@ from core.tables import (
     HomePlaces,
     HomeTraining,
     Incident,
+    InspectionRequest,
     Meeting,
     MeetingNote,
     PanelReferral,
+    PassageClearance,
     Person,
     PersonHome,
+    Share,
 )
 from core.vocabulary import Channel, FindingState, Role, StoreKind, TrainingKind, Verdict
 
@@ -550,3 +553,25 @@ def test_a_demonstration_stays_current_for_a_week(tmp_path: Path):
 
 def test_every_person_has_an_address_of_their_own():
     assert len({form.email for form in PEOPLE.values()}) == len(PEOPLE)
+
+
+def test_of_four_requests_three_are_answered_and_the_share_log_has_what_was_sent(
+    store: Store,
+) -> None:
+    requests = read(store, InspectionRequest)
+    assert [request.state for request in requests] == ["answered"] * 3 + ["open"]
+    assert [request.answered_on is None for request in requests] == [False] * 3 + [True]
+    shares = read(store, Share)
+    assert {share.request_id for share in shares} - {None} == {r.id for r in requests[:3]}
+    assert [share.at for share in shares] == sorted(share.at for share in shares)
+    assert max(share.at.date() for share in shares) <= TODAY
+
+
+def test_some_serious_incidents_are_not_known_to_be_notified_and_some_accounts_are_cleared(
+    store: Store,
+) -> None:
+    answers = {incident.ofsted_notified for incident in read(store, Incident)}
+    assert answers == {"yes", "no", None}
+    accounts = {i.id: i.home_account for i in read(store, Incident)}
+    cleared = read(store, PassageClearance)
+    assert cleared and all(accounts[row.incident_id] for row in cleared)
