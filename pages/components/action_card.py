@@ -128,8 +128,11 @@ def _tick(
 ) -> None:
     # Read now: what was typed just before the press was not there when the button was drawn.
     note = str(st.session_state.get(note_key) or "") if note_key else None
+    # Before the write: a tap on another card ends this run where it next asks the session for
+    # anything, and the action, ticked but not remembered, would leave the list without a word.
+    ticked = read_just_ticked()
     if save(lambda: tick_action(store, viewer, action_id, version, note), title, quiet=True):
-        read_just_ticked().add(action_id)
+        ticked.add(action_id)
 
 
 def _reopen(store: Store, viewer: Viewer, action_id: int, version: int, title: str) -> None:

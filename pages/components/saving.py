@@ -17,24 +17,32 @@ def save(change: Callable[[], object], said: str, *, quiet: bool = False) -> boo
 
     Call it in a widget's callback: nothing is drawn between the change and its commit.
     """
+    # Before the write: another press ends this run where it next asks the session for anything,
+    # and what was saved, or refused, would go by without a word.
+    place = _find_place()
     try:
         change()
     except SlowTimeError as error:
-        say_error(str(error))
+        place[:] = ["error", str(error)]
         return False
     if not quiet:
-        st.session_state[_SAID] = ("saved", f"Saved {read_now():%H:%M}. {said}")
+        place[:] = ["saved", f"Saved {read_now():%H:%M}. {said}"]
     return True
 
 
 def say_error(said: str) -> None:
     """Remember, for `show_said`, why nothing was saved."""
-    st.session_state[_SAID] = ("error", said)
+    _find_place()[:] = ["error", said]
+
+
+def _find_place() -> list[str]:
+    place: list[str] = st.session_state.setdefault(_SAID, [])
+    return place
 
 
 def show_said() -> None:
     """What became of the last change, once."""
-    kind, text = st.session_state.pop(_SAID, (None, None))
+    kind, text = st.session_state.pop(_SAID, None) or (None, None)
     if kind == "saved":
         with st.container(border=True, horizontal=True, gap="small"):
             st.markdown(":material/check:", width="content")
