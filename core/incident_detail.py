@@ -87,8 +87,8 @@ def read_incident(store: Store, viewer: Viewer, incident_id: int) -> IncidentDet
         incident = check_sees(session, viewer, session.get(Incident, incident_id))
         home = session.get_one(Home, incident.home_id)
         row = read_access(viewer)
-        no_child = row.child_refs is Sight.NONE  # nor free text, in which one could be named
-        masked = _CHILD | _FREE_TEXT if no_child else frozenset()
+        masked = find_masked(viewer)
+        no_child = bool(masked)
         facts = {
             c.name: None if c.name in masked else getattr(incident, c.name) for c in FACT_COLUMNS
         }
@@ -132,6 +132,15 @@ def read_incident(store: Store, viewer: Viewer, incident_id: int) -> IncidentDet
             changed_after=find_changed_after(session, incident_id),
             not_yours=_find_bar(session, viewer, incident, hidden),
         )
+
+
+def find_masked(viewer: Viewer) -> frozenset[str]:
+    """The contract's columns that are blank for this viewer on every incident they see.
+
+    Who sees no child sees no free text either, in which one could be named.
+    """
+    no_child = read_access(viewer).child_refs is Sight.NONE
+    return _CHILD | _FREE_TEXT if no_child else frozenset()
 
 
 def _find_bar(session: Session, viewer: Viewer, incident: Incident, hidden: bool) -> str | None:

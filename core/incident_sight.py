@@ -12,7 +12,14 @@ from core.vocabulary import Category, Channel, YesNo
 
 def check_sees(session: Session, viewer: Viewer, incident: Incident | None) -> Incident:
     """The incident, or AccessDenied in the same words whether it is hidden or not there."""
-    if incident is None or not can_see_incident(
+    if incident is None or not sees(viewer, incident):
+        raise AccessDenied("There is no such incident among those you may see.")
+    return incident
+
+
+def sees(viewer: Viewer, incident: Incident) -> bool:
+    """Whether the viewer may see this incident at all."""
+    return can_see_incident(
         viewer,
         home_id=incident.home_id,
         contacted=incident.channel != Channel.NONE,
@@ -22,9 +29,7 @@ def check_sees(session: Session, viewer: Viewer, incident: Incident | None) -> I
             and incident.placing_authority
             and fold(viewer.authority) == fold(incident.placing_authority)
         ),
-    ):
-        raise AccessDenied("There is no such incident among those you may see.")
-    return incident
+    )
 
 
 def hides_level(session: Session, viewer: Viewer, incident: Incident) -> bool:

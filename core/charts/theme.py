@@ -205,21 +205,28 @@ ABOVE_PLOT: dict[str, object] = {
 
 
 def add_key(
-    figure: go.Figure, words: list[tuple[str, str]], look: Look, *, room: int = 280
+    figure: go.Figure,
+    words: list[tuple[str, str]],
+    look: Look,
+    *,
+    room: int = 280,
+    signs: str = "■",
 ) -> None:
     """Write what each colour means above the plot, where no bar reaches.
 
     `words` are pairs of a word and its colour; the square carries the colour, the word is text.
     `room`: CSS pixels that the plot has on the narrowest phone; what is longer goes into more rows.
+    `signs`: what stands for the first, the second … in place of a square, from the start again.
     """
     rows: list[list[tuple[str, float]]] = [[]]
     shift = 0.0
-    for word, colour in words:
+    for number, (word, colour) in enumerate(words):
         width = (len(word) + 4) * _LETTER
         if rows[-1] and shift + width > room:
             rows.append([])
             shift = 0.0
-        rows[-1].append((f'<span style="color:{colour}">■</span> {word}', shift))
+        sign = f'<span style="color:{colour}">{signs[number % len(signs)]}</span>'
+        rows[-1].append((f"{sign} {word}", shift))
         shift += width
     lay_over(
         figure,

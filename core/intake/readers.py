@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from core.contract import as_word, fold
 from core.errors import RefusedFile
+from core.export import unescape_text
 from core.intake.text_files import find_encoding, read_records
 from core.intake.workbooks import MOST_COLUMNS, check_workbook, read_sheets
 
@@ -18,8 +19,6 @@ LARGEST_FILE = 50 * 1024 * 1024
 REASONS_HEADING = "_reasons"
 ROW_HEADING = "_row"
 """Headings that a file of rejected rows has besides its own."""
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 # What may be held in memory at once: about 400 MB in the worst case.
 _MOST_FILLED_CELLS = 4_000_000
@@ -42,7 +41,8 @@ class Table:
     """A file's headings and data rows.
 
     `skipped` counts blank rows and the rows above the headings. In a CSV file a row may have more
-    cells than there are headings; in a workbook what stands beside the table is no part of it.
+    cells than there are headings; in a workbook what stands beside the table is no part of it. The
+    apostrophe that kept a CSV's text from running as a formula (`core.export`) is taken off.
     """
 
     file_name: str
@@ -87,7 +87,9 @@ def _check_bytes(content: bytes) -> None:
         raise RefusedFile(
             f"The file is larger than {LARGEST_FILE // 1024 // 1024} MB. Nothing was changed."
         )
-    if start.startswith(b"<") or b"<html" in start or b"<table" in start:
+    # Further down such a word may be a cell's own.
+    first_line = start.split(b"\n")[0]
+    if start.startswith(b"<") or b"<html" in first_line or b"<table" in first_line:
         raise RefusedFile("The file is a web page, not a table. Nothing was changed.")
     if start.startswith(b"\xd0\xcf\x11\xe0"):
         raise RefusedFile(
@@ -175,10 +177,7 @@ def _trim(record: Record) -> Record:
 
 
 def _unescape(cell: object) -> object:
-    """Take back the apostrophe that `intake.rejected_rows` put before what looks like a formula."""
-    if isinstance(cell, str) and cell[:1] == "'" and cell[1:2] in (*FORMULA_STARTS, "'"):
-        return cell[1:]
-    return cell
+    return unescape_text(cell) if isinstance(cell, str) else cell
 
 
 def _build_table(
@@ -196,7 +195,10 @@ def _build_table(
             )
         if index == place:
             headings = tuple(as_word(cell) for cell in cells)
-            escaped = REASONS_HEADING in headings
+            # A file of rejected rows keeps its apostrophes when it is saved as a workbook.
+            escaped = is_text or REASONS_HEADING in headings
+            if escaped:
+                headings = tuple(map(unescape_text, headings))
             continue
         if not cells:
             blank += 1

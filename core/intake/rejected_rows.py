@@ -6,7 +6,8 @@ from datetime import date, datetime
 from io import StringIO
 
 from core.contract import as_word
-from core.intake.readers import FORMULA_STARTS, REASONS_HEADING, ROW_HEADING, Table
+from core.export import escape_text
+from core.intake.readers import REASONS_HEADING, ROW_HEADING, Table
 from core.intake.validation import Rejection
 
 
@@ -29,13 +30,13 @@ def write_rejections(table: Table, rejections: Iterable[Rejection]) -> bytes:
     out = StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(
-        [*(_escape(table.headings[place]) for place in kept), ROW_HEADING, REASONS_HEADING]
+        [*(escape_text(table.headings[place]) for place in kept), ROW_HEADING, REASONS_HEADING]
     )
     for row in table.rows:
         if row.number in reasons:
             cells = [row.cells[place] if place < len(row.cells) else None for place in kept]
-            written = [_escape(_write(cell)) for cell in cells]
-            writer.writerow([*written, row.number, _escape("; ".join(reasons[row.number]))])
+            written = [escape_text(_write(cell)) for cell in cells]
+            writer.writerow([*written, row.number, escape_text("; ".join(reasons[row.number]))])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -45,7 +46,3 @@ def _write(cell: object) -> str:
     if isinstance(cell, date):
         return cell.isoformat()
     return cell if isinstance(cell, str) else as_word(cell)
-
-
-def _escape(text: str) -> str:
-    return "'" + text if text.startswith((*FORMULA_STARTS, "'")) else text

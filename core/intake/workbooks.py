@@ -23,6 +23,8 @@ _LARGEST_SMALL_PART = 5 * 1024 * 1024
 _MOST_SHARED_STRINGS = 2_000_000
 _PIECE = 1024 * 1024
 _MOST_PIECES_WITHOUT_ROW = 2  # a row is held whole while it is read
+# How a workbook writes a control character, a line end of Windows among them.
+_CONTROL = re.compile(r"_x(00(?:0[1-9A-F]|1[0-9A-F]))_", re.IGNORECASE)
 
 _UNREADABLE = "The workbook cannot be read: it is damaged or cut short. Nothing was changed."
 _UNSAFE = "The workbook is not built as a spreadsheet program builds one. Nothing was changed."
@@ -150,7 +152,9 @@ def _read_value(cell: Any, shows_time: dict[int, bool]) -> object:
                 shows_time[style] = _shows_time(cell.number_format)
             return value if shows_time[style] else value.date()
         return value
-    if isinstance(value, (str, int, float, bool, date, type(None))):
+    if isinstance(value, str):
+        return _CONTROL.sub(lambda found: chr(int(found[1], 16)), value)
+    if isinstance(value, (int, float, bool, date, type(None))):
         return value
     return str(value)
 

@@ -112,11 +112,15 @@ def say_cell(cell: Cell) -> str:
 
 @dataclass(frozen=True)
 class Document:
-    """A title, what it is about in one line, and its blocks; every word is plain text."""
+    """A title, what it is about in one line, and its blocks; every word is plain text.
+
+    `ruleset`, where findings are in it, names what they were judged by.
+    """
 
     title: str
     about: str
     blocks: tuple[Block, ...]
+    ruleset: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from core.errors import AccessDenied, SlowTimeError
 from core.people import build_viewer, has_people, read_candidates
 from core.store import Store, open_store, read_store_url
 from core.vocabulary import Role, StoreKind
+from pages.components.kept import drop_of_others
 from pages.components.projector import is_projecting, stop_projecting
 from pages.components.registry import BY_KEY, find_default
 
@@ -67,6 +68,7 @@ def find_viewer(store: Store) -> Viewer | None:
 
 def open_page(key: str) -> tuple[Store, Viewer]:
     """The store and the viewer for a page; one that the role may not open ends here, audited."""
+    drop_of_others(key)
     store = get_store()
     viewer = find_viewer(store)
     if viewer is None:

@@ -254,7 +254,7 @@ def test_rejected_rows_come_back_corrected(store):
     lines = [
         head,
         ROW.format("A", "?", "", "") + ",=1+1",
-        ROW.format("-B", "?", "", "") + ",'=x",
+        ROW.format("-B", "?", "", "") + ",''=x",
         ROW.format("C", "101", "", "") + ",",
     ]
     content = "\n".join(lines).encode()

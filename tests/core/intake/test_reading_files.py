@@ -31,6 +31,41 @@ def test_separators_and_encodings_read_alike(separator, encoding):
     assert table.rows[0].cells[-1] == "café – “x”"
 
 
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("'=1+1", "=1+1"),
+        ("''=1+1", "'=1+1"),
+        ("'-5", "-5"),
+        ("'@a", "@a"),
+        ("=1+1", "=1+1"),
+        ("'Nan's", "'Nan's"),
+        ("'", "'"),
+    ],
+)
+def test_a_csv_loses_the_apostrophe_that_kept_its_text_from_running(cell, text, write_xlsx):
+    content = f"{HEAD},summary\n{ROW},{cell}\n".encode()
+    assert read(content).rows[0].cells[-1] == text
+    # In a workbook nothing runs that is typed as text: there it is the text's own.
+    book = write_xlsx([[*HEAD.split(","), "summary"], [*ROW.split(","), cell.removeprefix("=")]])
+    assert read(book, "f.xlsx").rows[0].cells[-1] == cell.removeprefix("=")
+
+
+def test_a_heading_loses_it_too():
+    table = read(f"{HEAD},'=note\n{ROW},x\n".encode())
+    assert table.headings[-1] == "=note"
+
+
+def test_a_cell_may_hold_what_a_web_page_holds():
+    table = read(f"{HEAD},summary\n{ROW},he wrote <table> and <html>\n".encode())
+    assert table.rows[0].cells[-1] == "he wrote <table> and <html>"
+
+
+def test_the_way_in_which_a_workbook_writes_a_line_end_of_windows_is_read(write_xlsx):
+    book = write_xlsx([[*HEAD.split(","), "summary"], [*ROW.split(","), "one_x000D_\ntwo_x0041_"]])
+    assert read(book, "f.xlsx").rows[0].cells[-1] == "one\r\ntwo_x0041_"
+
+
 def test_a_quoted_line_end_counts_one_row_as_a_spreadsheet_does():
     table = read(f'{HEAD},summary\n{ROW},"a\nb"\n{ROW},c\n'.encode())
     assert [row.number for row in table.rows] == [2, 3]
