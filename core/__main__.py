@@ -15,15 +15,15 @@ import typer
 from core.access import SYSTEM
 from core.clock import read_now, read_today, say_date
 from core.errors import InvalidInput, SlowTimeError
+from core.export_commands import export_app
 from core.store import DEMONSTRATION_STORE, Store, open_store, read_store_url
-from core.terminal import print_import, print_json, read_day, read_file, read_kind, write_file
+from core.terminal import print_import, print_json, read_day, read_file, read_kind
 from core.vocabulary import StoreKind
 
 # Heavy modules are imported where they are used: a command starts in a third of the time.
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 import_app = typer.Typer(help="Bring a file into the store.")
-export_app = typer.Typer(help="Write a document to a file.")
 app.add_typer(import_app, name="import")
 app.add_typer(export_app, name="export")
 
@@ -179,30 +179,6 @@ def compare(
             "p_value": found.p_value,
         }
     )
-
-
-@export_app.command("home")
-def export_home(
-    urn: str,
-    from_day: Annotated[str, typer.Option("--from", help="first day, inclusive")],
-    to_day: Annotated[str, typer.Option("--to", help="last day, inclusive")],
-    out: Annotated[Path, typer.Option(help="the file to write")],
-    file_format: Annotated[str, typer.Option("--format", help="csv")] = "csv",
-    as_json: AsJson = False,
-) -> None:
-    """Write one home's contacts with the police in a period to a file."""
-    from core.measures.period import Period
-    from core.reports.home_call_outs import build_home_call_outs, render_csv_of, say_what
-
-    if file_format != "csv":
-        raise InvalidInput(f"This version writes csv, not {file_format[:16]}.")
-    period = Period(read_day(from_day), read_day(to_day))
-    value = build_home_call_outs(_open(), SYSTEM, urn, period, read_today())
-    write_file(out, render_csv_of(value))
-    if as_json:
-        print_json({"urn": value.urn, "rows": len(value.rows), "out": str(out)})
-    else:
-        typer.echo(f"{say_what(value)}, to {out}")
 
 
 @app.command()

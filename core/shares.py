@@ -18,6 +18,7 @@ from core.access import (
 from core.audit import GENESIS
 from core.clock import read_utc_now
 from core.errors import AccessDenied, InvalidInput
+from core.inspection_requests import answer_request
 from core.measures.period import Period
 from core.store import Change, Store
 from core.tables import Home, Person, Share
@@ -97,10 +98,20 @@ def log_share(
     """Put a file that is about to leave into the log and the audit; returns its number.
 
     Raises:
-        AccessDenied, InvalidInput: as `check_sharing`.
+        AccessDenied, InvalidInput: as `check_sharing`; or the request that it answers is not one
+            that such a file answers (`core.inspection_requests.answer_request`).
+        Conflict: that request was withdrawn.
     """
     viewer = change.viewer
     check_sharing(viewer, sharing)
+    if sharing.request_id is not None:
+        answer_request(
+            change,
+            sharing.request_id,
+            kind=sharing.kind,
+            home_id=sharing.home_id,
+            period=sharing.period,
+        )
     share = Share(
         at=read_utc_now(),
         person_id=viewer.person_id,
@@ -142,12 +153,14 @@ def find_audit_anchor(session: Session, data_revision: int) -> str:
 _LOG_COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
     "id": pl.Int64,
     "at": pl.Datetime("us", "UTC"),
+    "person_id": pl.Int64,
     "by": pl.String,
     "kind": pl.String,
     "level": pl.String,
     "basis": pl.String,
     "recipient": pl.String,
     "home_id": pl.Int64,
+    "urn": pl.String,
     "home": pl.String,
     "provider": pl.String,
     "period_from": pl.Date,
@@ -170,15 +183,15 @@ def read_shares(
 ) -> pl.DataFrame:
     """The share log, a row per file prepared, latest first; `since`, `until`: UTC days, inclusive.
 
-    `id`, `at` (UTC), `by`, `kind`, `level`, `basis`, `recipient`, `home_id`, `home`, `provider`,
-    `period_from`, `period_to`, `request_id`, `file_name`, `file_size` (bytes), `file_digest`
-    (SHA-256), `data_revision`.
+    `id`, `at` (UTC), `person_id`, `by`, `kind`, `level`, `basis`, `recipient`, `home_id`, `urn`,
+    `home`, `provider`, `period_from`, `period_to`, `request_id`, `file_name`, `file_size` (bytes),
+    `file_digest` (SHA-256), `data_revision`.
 
     Raises:
         AccessDenied: the role neither prepares documents nor reads the audit.
     """
     query = (
-        select(Share, Person.name, Home.name)
+        select(Share, Person.name, Home.name, Home.urn)
         .join(Person, col(Person.id) == col(Share.person_id), isouter=True)
         .join(Home, col(Home.id) == col(Share.home_id), isouter=True)
         .order_by(col(Share.id).desc())
@@ -187,8 +200,8 @@ def read_shares(
         if not can_read_shares(viewer):
             raise AccessDenied("The share log is not open to your role.")
         rows = [
-            {**share.model_dump(), "by": name or share.role, "home": home}
-            for share, name, home in session.exec(query)
+            {**share.model_dump(), "by": name or "command line", "home": home, "urn": urn}
+            for share, name, home, urn in session.exec(query)
         ]
     frame = pl.DataFrame(rows, schema=_LOG_COLUMNS)
     day = pl.col("at").dt.date()

@@ -27,6 +27,7 @@ INCIDENT_COLUMNS: dict[str, Any] = {
     "exception": _CODE,
     "police_response": _CODE,
     "outcome_code": _CODE,
+    "crime_recorded": _CODE,
     "arrested": _CODE,
     "return_interview": _CODE,
     "immediate_risk": _CODE,

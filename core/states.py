@@ -1,4 +1,4 @@
-"""Every state and transition of incident, finding, action and meeting: one table a noun.
+"""Every state and transition of what people change (incident, request, …): one table a noun.
 
 The functions that change a noun ask `find_next` for the state after; GLOSSARY.md says the words.
 Who may: the permission a transition needs; whose homes and incidents is checked apart
@@ -17,6 +17,7 @@ from core.vocabulary import (
     FindingState,
     IncidentState,
     MeetingState,
+    RequestState,
     say,
 )
 
@@ -85,12 +86,21 @@ ESCALATION: tuple[Transition, ...] = (
     Transition("answer", (_ESCALATED,), EscalationState.ANSWERED, Permission.ESCALATE),
 )
 
+_ASKED, _WITHDRAWN = RequestState.OPEN, RequestState.WITHDRAWN
+REQUEST: tuple[Transition, ...] = (
+    Transition("log", (), _ASKED, Permission.KEEP_REQUESTS),
+    Transition("log again", (_WITHDRAWN,), _ASKED, Permission.KEEP_REQUESTS),
+    Transition("answer", (_ASKED,), RequestState.ANSWERED, Permission.KEEP_REQUESTS),
+    Transition("withdraw", (_ASKED,), _WITHDRAWN, Permission.KEEP_REQUESTS, needs_reason=True),
+)
+
 TABLES: dict[str, tuple[Transition, ...]] = {
     "incident": INCIDENT,
     "finding": FINDING,
     "action": ACTION,
     "meeting": MEETING,
     "escalation": ESCALATION,
+    "request": REQUEST,
 }
 
 

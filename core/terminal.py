@@ -2,7 +2,6 @@
 
 import json
 import math
-from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -51,18 +50,6 @@ def read_file(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise InvalidInput(f"{path} cannot be read: {error.strerror}.") from None
-
-
-def write_file(path: Path, content: bytes) -> None:
-    """Write beside and rename: a failure leaves no half file."""
-    part = path.parent / f".{path.name}.part"
-    try:
-        part.write_bytes(content)
-        part.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-        raise InvalidInput(f"{path} cannot be written: {error.strerror}.") from None
 
 
 def _clean(value: Any) -> Any:

@@ -219,18 +219,6 @@ def test_assess_gives_the_worked_cases(run: Run, tmp_path: Path) -> None:
     assert not (tmp_path / "own.db").exists()
 
 
-def test_export_writes_the_homes_contacts(sample: Run, tmp_path: Path) -> None:
-    out = tmp_path / "dunes.csv"
-    said = sample("export", "home", "SC100004", *ALL, "--format", "csv", "--out", out, "--json")
-    assert said.json == {"urn": "SC100004", "rows": 27, "out": str(out)}
-    content = out.read_bytes()
-    rows = list(csv.reader(content.decode("utf-8-sig").splitlines()))
-    assert content.startswith(b"\xef\xbb\xbf") and len(rows) == 28
-    assert "child_ref" not in rows[0] and "CH0" not in content.decode()
-    assert "27 contacts" in sample("export", "home", "SC100004", *ALL, "--out", out).out
-    assert list(tmp_path.glob(".*part")) == []
-
-
 def test_every_command_is_audited_as_the_command_line(sample: Run, tmp_path: Path) -> None:
     sample("export", "home", "SC100004", *ALL, "--out", tmp_path / "x.csv")
     with open_store(build_url(tmp_path / "own.db")).read() as session:
@@ -284,15 +272,6 @@ def test_check_ends_with_1_on_a_doctored_store(sample: Run, tmp_path: Path) -> N
         ("import homes tests/data/homes_ofsted.csv --as-of yesterday", "is not a day"),
         ("assess nowhere.json", "cannot be read"),
         ("assess tests/data/homes_ofsted.csv", "is not JSON"),
-        (
-            "export home SC999999 --from 2017-01-01 --to 2017-12-31 --out {out}",
-            "no home with the URN SC999999",
-        ),
-        (
-            "export home SC100001 --from 2017-01-01 --to 2017-12-31 --format pdf --out {out}",
-            "This version writes csv, not pdf",
-        ),
-        ("export home SC100001 --from 2999-01-01 --to 2999-12-31 --out {out}", "future"),
         ("demo --scale 0", "--scale"),
         ("demo --seed x", "--seed"),
         ("demo --today never", "is not a day"),
@@ -302,9 +281,7 @@ def test_check_ends_with_1_on_a_doctored_store(sample: Run, tmp_path: Path) -> N
 )
 def test_bad_input_is_one_line_and_2(sample: Run, tmp_path: Path, words: str, said: str) -> None:
     before = (tmp_path / "own.db").read_bytes()
-    out = tmp_path / "never.csv"
-    assert refused(sample(*words.format(out=out).split()), said)
-    assert not out.exists()
+    assert refused(sample(*words.split()), said)
     assert (tmp_path / "own.db").read_bytes() == before
 
 
@@ -372,36 +349,6 @@ def test_an_address_that_is_no_store(run: Run, monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.setenv("DATABASE_URL", url)
     assert refused(run("check"))
     assert refused(run("import", "homes", HOMES))
-
-
-@pytest.mark.parametrize("place", ["", "no/such/x.csv", "file/x.csv", "x" * 300])
-def test_an_export_that_cannot_be_written_leaves_no_half_file(
-    sample: Run, tmp_path: Path, place: str
-) -> None:
-    (folder := tmp_path / "out").mkdir()
-    (folder / "file").write_text("mine")
-    said = sample("export", "home", "SC100001", *ALL, "--out", folder / place)
-    assert refused(said, "cannot be written")
-    assert [path.name for path in folder.iterdir()] == ["file"]
-    assert (folder / "file").read_text() == "mine"
-    assert sample("export", "home", "SC100001", *ALL, "--out", folder / "file").code == 0
-
-
-def test_a_write_that_breaks_off_keeps_the_earlier_file(
-    sample: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (out := tmp_path / "x.csv").write_text("earlier")
-
-    def break_off(self: Path, content: bytes) -> int:
-        with self.open("wb") as file:
-            file.write(content[:10])
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(Path, "write_bytes", break_off)
-    said = sample("export", "home", "SC100001", *ALL, "--out", out)
-    assert refused(said, "No space left on device")
-    assert out.read_text() == "earlier"
-    assert [path.name for path in tmp_path.glob(".*")] == []
 
 
 def test_a_defect_of_ours_is_one_line_too(sample: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -123,7 +123,7 @@ def show_account(store: Store, viewer: Viewer, detail: IncidentDetail) -> None:
         st.text(account)
     if st.session_state.pop(_SAID_OF_ACCOUNT, False):
         show_said()  # Here, where the writer looks; everything else is said at the review.
-    elif not may or detail.reviewed:
+    elif not account and (not may or detail.reviewed):
         st.markdown("The home has given no account.")
     if not may or detail.reviewed:
         return

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
 from core.access import Viewer
 from core.shares import LONGEST_RECIPIENT, find_levels
 from core.vocabulary import DisclosureLevel, LawfulBasis, say
+from pages.components.presses import Presses
+from pages.components.text import escape
 
 _MIME = {
     "pdf": "application/pdf",
@@ -57,25 +60,33 @@ def _say(code: DisclosureLevel | LawfulBasis) -> str:
     return said[:1].upper() + said[1:]
 
 
+@st.fragment
 def show_file_buttons(
-    files: Mapping[str, Callable[[], bytes]], names: Mapping[str, str], terms: Terms, *, key: str
+    files: Mapping[str, Callable[[], bytes]],
+    names: Mapping[str, str],
+    terms: Terms,
+    *,
+    key: str,
+    done: str = "",
 ) -> None:
     """A button a format (`pdf`, `xlsx`, `csv`, `zip`), made when it is pressed and then on record.
 
     `names` are the files' names by format. Without a recipient nothing can be pressed, and the
-    line beneath says why.
+    line beneath says why. What became of the last press stands beneath, in words; `done` is said of
+    a file that was made.
     """
+    presses = st.session_state.setdefault(f"{key}_presses", Presses())
     unnamed = not terms.recipient.strip()
+    pressed = 0
     with st.container(horizontal=True, gap="small"):
         for place, (kind, make) in enumerate(files.items()):
-            st.download_button(
+            pressed += st.download_button(
                 f"Download {kind.upper()}",
-                data=make,
+                data=partial(presses.make, make, names[kind]),
                 file_name=names[kind],
                 mime=_MIME[kind],
                 key=f"{key}_{kind}",
                 icon=":material/download:",
-                on_click="ignore",
                 disabled=unnamed,
                 type="primary" if place == 0 else "secondary",
             )
@@ -83,6 +94,21 @@ def show_file_buttons(
         st.caption("Say for whom the document is; every page of it and the share log name them.")
         return
     st.caption(
-        f"{_say(terms.level)}. Pressing a button makes the file and puts it into the share log, "
-        "with you, the time and the file’s digest."
+        f"{_say(terms.level)}, for {escape(' '.join(terms.recipient.split()))}: "
+        f"{escape(say(terms.basis))}. Pressing a button makes the file and puts it into the share "
+        "log, with you, the time and the file’s digest."
     )
+    if pressed:
+        with st.spinner("Making the file…", show_time=True):
+            presses.wait(pressed)
+    _show_last(presses, done)
+
+
+def _show_last(presses: Presses, done: str) -> None:
+    last = presses.last
+    if last is None:
+        return
+    icon = ":material/error:" if last.failed else ":material/check:"
+    said = last.said if last.failed else f"{last.said} {done}"
+    with st.container(border=True):
+        st.markdown(f"{icon} {escape(said)}")

@@ -5,10 +5,12 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from statistics import median
 
+from tests.bench.documents import DOCUMENTS
 from tests.bench.screens import time_in_chromium, time_pages
 from tests.bench.trials import TRIALS
 
@@ -31,13 +33,15 @@ def build_store(folder: Path, size: int) -> Path:
     return path
 
 
-def run_trials(path: Path, rounds: int) -> dict[str, dict[str, float]]:
+def run_trials(
+    path: Path, rounds: int, names: Iterable[str] = TRIALS, module: str = "trials"
+) -> dict[str, dict[str, float]]:
     """The medians of every trial on a store, each once a round, so that all meet the same hour."""
-    told: dict[str, list[dict[str, float]]] = {name: [] for name in TRIALS}
+    told: dict[str, list[dict[str, float]]] = {name: [] for name in names}
     for _ in range(rounds):
-        for name in TRIALS:
+        for name in told:
             done = subprocess.run(
-                [sys.executable, "-m", "tests.bench.trials", name, f"sqlite:///{path}"],
+                [sys.executable, "-m", f"tests.bench.{module}", name, f"sqlite:///{path}"],
                 cwd=ROOT,
                 capture_output=True,
                 text=True,
@@ -52,13 +56,14 @@ def run_trials(path: Path, rounds: int) -> dict[str, dict[str, float]]:
 
 def write_table(told: dict[str, object]) -> str:
     """The results for a README: medians, and beside each its ratio to the floor."""
-    lines = [
-        f"{told['machine']}; medians of {told['rounds']} rounds, floor and figure in turns.",
-        "",
-        "| incidents | SQLite only counts (floor) | snapshot | pandas reads the same"
-        " | peak memory | after a tick | after a review | view | 3 figures | by pandas |",
-        "| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
-    ]
+    lines = [f"{told['machine']}; medians of {told['rounds']} rounds, floor and figure in turns."]
+    if told["stores"]:
+        lines += [
+            "",
+            "| incidents | SQLite only counts (floor) | snapshot | pandas reads the same"
+            " | peak memory | after a tick | after a review | view | 3 figures | by pandas |",
+            "| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+        ]
     for row in told["stores"]:  # type: ignore[attr-defined]
         floor, load, own = row["scan"]["seconds"], row["load"], row["measures"]["seconds"]
         lines.append(
@@ -68,6 +73,7 @@ def write_table(told: dict[str, object]) -> str:
             f" | {_say(load['review'])} | {_say(load['view'])} | {_say(own)}"
             f" | {_beside(row['by_pandas']['seconds'], own)} |"
         )
+    lines += _write_documents(told.get("documents") or {})  # type: ignore[arg-type]
     for name, where in (("pages", "AppTest"), ("chromium", "Chromium")):
         if not told.get(name):
             continue
@@ -82,8 +88,32 @@ def write_table(told: dict[str, object]) -> str:
     return "\n".join(lines)
 
 
+def _write_documents(told: dict[str, dict[str, float]]) -> list[str]:
+    if not told:
+        return []
+    month = told["pack"]
+    rows = [
+        (
+            f"home summary, {one['incidents']:,.0f} incidents, {kind.upper()}",
+            one[kind],
+            one[f"{kind}_floor"],
+        )
+        for one in (told["summary"], told["gathered"])
+        for kind in ("pdf", "xlsx", "csv")
+    ]
+    rows.append((f"monthly pack, {month['homes']:.0f} homes", month["seconds"], month["floor"]))
+    return [
+        "",
+        "| document, on record and in hand | made | empty files of its kinds (floor) |",
+        "| --- | ---: | ---: |",
+        *(f"| {name} | {_beside(made, floor)} | {_say(floor)} |" for name, made, floor in rows),
+    ]
+
+
 def _say(seconds: float) -> str:
-    return f"{seconds:.1f} s" if seconds >= 1 else f"{seconds * 1000:.0f} ms"
+    if seconds >= 1:
+        return f"{seconds:.1f} s"
+    return f"{seconds * 1000:.0f} ms" if seconds >= 0.001 else f"{seconds * 1000:.2f} ms"
 
 
 def _beside(seconds: float, floor: float) -> str:
@@ -99,8 +129,9 @@ def _say_machine() -> str:
 def main() -> None:
     """Measure what the arguments ask for."""
     parser = argparse.ArgumentParser(prog="tests.bench", description=__doc__)
-    parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 50_000])
+    parser.add_argument("--sizes", type=int, nargs="*", default=[1_000, 50_000])
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--documents-size", type=int, default=1_000, help="0: no documents")
     parser.add_argument("--pages-size", type=int, default=1_000, help="0: no pages")
     parser.add_argument("--no-browser", action="store_true")
     parser.add_argument("--folder", type=Path, default=ROOT / "build" / "bench")
@@ -113,6 +144,9 @@ def main() -> None:
         "rounds": asked.rounds,
         "stores": stores,
     }
+    if asked.documents_size:
+        path = build_store(asked.folder, asked.documents_size)
+        told["documents"] = run_trials(path, asked.rounds, DOCUMENTS, "documents")
     if asked.pages_size:
         path = build_store(asked.folder, asked.pages_size)
         pages = time_pages(f"sqlite:///{path}", asked.rounds)

@@ -14,6 +14,7 @@ from core.vocabulary import (
     FindingState,
     IncidentState,
     MeetingState,
+    RequestState,
 )
 
 STATES = {
@@ -22,6 +23,7 @@ STATES = {
     "action": ActionState,
     "meeting": MeetingState,
     "escalation": EscalationState,
+    "request": RequestState,
 }
 GLOSSARY = (Path(__file__).parents[2] / "GLOSSARY.md").read_text().lower()
 
@@ -52,6 +54,8 @@ def test_a_verb_leads_from_one_state_to_one_state(noun: str) -> None:
         ("meeting", "planned", "open", "running"),
         ("meeting", "running", "close", "closed"),
         ("escalation", "escalated", "answer", "answered"),
+        ("request", "open", "answer", "answered"),
+        ("request", "withdrawn", "log again", "open"),
     ],
 )
 def test_the_next_state_is_the_tables(noun: str, state: str, verb: str, after: str) -> None:
@@ -66,6 +70,8 @@ def test_the_next_state_is_the_tables(noun: str, state: str, verb: str, after: s
         ("meeting", "closed", "go on"),
         ("meeting", "recorded", "open"),
         ("finding", "dismissed", "confirm"),
+        ("request", "withdrawn", "answer"),
+        ("request", "answered", "withdraw"),
     ],
 )
 def test_what_the_table_does_not_lead_to_is_refused_in_words(
