@@ -49,6 +49,7 @@ class Permission(StrEnum):
     KEEP_REQUESTS = "log inspectors' requests"
     BACKUP = "back up and restore"
     AUDIT = "read the audit"
+    RETAIN = "anonymise and erase"
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,7 @@ _CHAIRS = frozenset(
         Permission.SHARE_IN_GROUP,
         Permission.SHARE_PUBLICLY,
         Permission.CLEAR_WORDS,
+        Permission.RETAIN,
     }
 )
 

@@ -88,6 +88,8 @@ class Person(SQLModel, table=True):
     active: bool = True
     left_on: date | None = None
     version: int = 1
+    # Every sign-in that began by then is over ("sign out everywhere").
+    signed_out_at: datetime | None = None
 
 
 class PersonHome(SQLModel, table=True):
@@ -246,6 +248,8 @@ class Incident(SQLModel, table=True):
     differs_now: str | None = None
     referred_to_police_at: datetime | None = None
     referred_reason: str | None = None
+    # When what could tell of the child was taken out, past the set age.
+    anonymised_at: datetime | None = None
 
 
 class Finding(SQLModel, table=True):
@@ -576,6 +580,28 @@ class PassageClearance(SQLModel, table=True):
     words_digest: str
     cleared_at: datetime
     cleared_by: int | None = Field(default=None, foreign_key="person.id")
+
+
+class SignIn(SQLModel, table=True):
+    """One sign-in with the provider, from its first page to its end.
+
+    `digest`: SHA-256 of issuer, subject, moment of issue and session, never the token.
+    """
+
+    __tablename__ = "sign_in"
+    id: int | None = Field(default=None, primary_key=True)
+    digest: str = Field(unique=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    began_at: datetime
+    seen_at: datetime
+    ended_at: datetime | None = None
+
+
+class Setting(SQLModel, table=True):
+    """What the group has set, by name; who sets it is checked where it is set."""
+
+    name: str = Field(primary_key=True)
+    value: str
 
 
 class Audit(SQLModel, table=True):

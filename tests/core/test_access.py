@@ -54,6 +54,7 @@ GROUP_MAY = {
     P.SHARE_PUBLICLY,
     P.CLEAR_WORDS,
     P.KEEP_REQUESTS,
+    P.RETAIN,
 }
 
 
