@@ -95,7 +95,7 @@ def test_pins_are_whole_fresh_and_installed() -> None:
 
 
 def test_streamlit_is_held_to_its_minor_version() -> None:
-    assert "streamlit==1.67.*" in DECLARED["runtime"]
+    assert "streamlit[auth]==1.67.*" in DECLARED["runtime"]
 
 
 def test_windows_gets_its_time_zones() -> None:
