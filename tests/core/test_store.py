@@ -341,7 +341,7 @@ def test_a_store_of_any_earlier_version_is_brought_up_to_date_and_keeps_its_rows
             assert {(n, v) for n, v in before[table][0] if n in after} <= set(after.items())
         triggers = connection.execute("SELECT count(*) FROM sqlite_master WHERE type = 'trigger'")
         # The audit's three, and two that keep the share log append-only.
-            assert triggers.fetchone() == (5,)
+        assert triggers.fetchone() == (5,)
     with store.engine.connect() as live:
         assert compare_metadata(MigrationContext.configure(live), SQLModel.metadata) == []
 
