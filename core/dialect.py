@@ -5,10 +5,12 @@ IMMEDIATE for every write. Only the standard library's SQLite ever touches the l
 library in the process would drop its locks.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -16,6 +18,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError
 
 from core.errors import InvalidInput, StoreUnavailable
+from core.store_files import remove_part, sync_file, sync_folder
 
 
 @contextmanager
@@ -68,6 +71,7 @@ def build_engine(url: str) -> Engine:
             "foreign_keys=ON",
             "busy_timeout=5000",
             "trusted_schema=OFF",
+            "secure_delete=ON",
         ):
             connection.execute(f"PRAGMA {pragma}").close()
 
@@ -79,16 +83,86 @@ def build_engine(url: str) -> Engine:
     return engine
 
 
+def find_file(engine: Engine) -> Path | None:
+    """The file that a store lies in; None for one that lies in none."""
+    name = engine.url.database
+    if engine.url.get_backend_name() != "sqlite" or not name or name == ":memory:":
+        return None
+    return Path(name).resolve()
+
+
+def copy_store(engine: Engine, target: Path) -> None:
+    """Copy the store as it is at one moment into a new file, through its own connection.
+
+    Who writes meanwhile waits until it is copied. The file is on the disk afterwards.
+
+    Raises:
+        StoreUnavailable: it cannot be copied; a file that was begun is left to be removed.
+    """
+    busy = 0
+
+    def give_up(status: int, _remaining: int, _total: int) -> None:
+        # SQLite itself would wait for ever.
+        nonlocal busy
+        busy += status in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+        if busy > 2:
+            raise StoreUnavailable("The store is busy with another change. No copy was made.")
+
+    try:
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        with in_words(), engine.connect() as connection:
+            source = connection.connection.driver_connection
+            with closing(sqlite3.connect(target)) as copy:
+                # Nobody waits for the copy while the store's writers do: it is synced below.
+                copy.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF")
+                source.backup(copy, pages=-1, progress=give_up)  # type: ignore[union-attr]
+        sync_file(target)
+    except (OSError, sqlite3.Error) as error:
+        said = getattr(error, "strerror", None) or error
+        raise StoreUnavailable(f"No copy could be made at {target.parent}: {said}.") from None
+
+
 def keep_copy(engine: Engine, version: str) -> None:
-    """Copy the store beside itself before its migration, through its own connection."""
+    """Copy the store beside itself before its migration, and check the copy.
+
+    Raises:
+        StoreUnavailable: there is no room for it, or what was copied is damaged.
+    """
     path = Path(str(engine.url.database))
     copy = path.with_name(f"{path.stem}.before-{version}{path.suffix}")
-    with in_words(), engine.connect() as connection:
-        target = sqlite3.connect(copy)
+    part = path.with_name(f".{copy.name}.{token_hex(4)}.part")
+    try:
+        copy_store(engine, part)
+        copied = build_engine(f"sqlite:///{part}")
         try:
-            connection.connection.driver_connection.backup(target)  # type: ignore[union-attr]
+            faults = find_faults(copied)
         finally:
-            target.close()
+            copied.dispose()
+        if faults:
+            raise StoreUnavailable(
+                f"The store is damaged ({faults[0]}), so it was not brought to the newer version. "
+                "Nothing was changed. Put a backup in its place."
+            )
+        os.replace(part, copy)
+        sync_folder(path.parent)
+    finally:
+        remove_part(part)
+
+
+def find_copies(engine: Engine) -> tuple[str, ...]:
+    """The names of the copies that `keep_copy` left beside the store, which hold what it held."""
+    path = Path(str(engine.url.database))
+    return tuple(sorted(copy.name for copy in path.parent.glob(f"{path.stem}.before-*")))
+
+
+def rewrite_file(engine: Engine) -> None:
+    """Write the store's file anew, so that no page keeps what was deleted or replaced in it.
+
+    Overwriting what is freed leaves traces where SQLite moves rows between pages.
+    """
+    with in_words(), engine.connect() as connection:
+        connection.rollback()
+        connection.connection.driver_connection.execute("VACUUM")  # type: ignore[union-attr]
 
 
 def find_faults(engine: Engine) -> list[str]:

@@ -6,7 +6,15 @@ class SlowTimeError(Exception):
 
 
 class AccessDenied(SlowTimeError):
-    """The viewer's role does not allow this (`core.access`). Audited as a refusal."""
+    """The viewer's role does not allow this (`core.access`). Audited as a refusal.
+
+    `recorded` is what the audit keeps of it: other words, where the text names people.
+    """
+
+    def __init__(self, said: str = "", *, recorded: str | None = None) -> None:
+        """Refuse in these words."""
+        super().__init__(said)
+        self.recorded = said if recorded is None else recorded
 
 
 class InvalidInput(SlowTimeError):

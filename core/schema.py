@@ -1,5 +1,6 @@
 """The schema's versions: what a store has, what this release writes, and the way between."""
 
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -7,10 +8,13 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine, text
+from sqlmodel import Session, select
 
+from core import audit
 from core.dialect import in_words
 from core.errors import StoreUnavailable
+from core.tables import Audit
 
 _MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 
@@ -53,6 +57,9 @@ def migrate(engine: Engine, target: str = "head") -> None:
     """Bring the store's schema to a version, in one transaction with foreign keys off.
 
     Alembic's batch mode would delete child rows with them on; they are checked afterwards.
+
+    Raises:
+        StoreUnavailable: links, rows or the audit's chain are not as they were; all is undone.
     """
     config = _build_migrations()
     with in_words(), engine.execution_options(slow_time_writes=True).connect() as connection:
@@ -61,12 +68,48 @@ def migrate(engine: Engine, target: str = "head") -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
         config.attributes["connection"] = connection
         try:
+            before = _read_held(connection)
             command.upgrade(config, target)
-            faults = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-            if faults:
-                raise StoreUnavailable(f"The migration left {len(faults)} broken links; undone.")
+            _check_kept(before, _read_held(connection))
             connection.commit()
         finally:
             connection.rollback()
             # The pool must not hand this connection on with its foreign keys off.
             connection.invalidate()
+
+
+@dataclass(frozen=True)
+class _Held:
+    """What a migration must leave as it found it."""
+
+    links: int
+    rows: dict[str, int]
+    chain: audit.ChainState
+
+
+def _read_held(connection: Connection) -> _Held:
+    run = connection.exec_driver_sql
+    names = [str(name) for (name,) in run("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    rows = {name: int(run(f'SELECT count(*) FROM "{name}"').scalar_one()) for name in names}
+    links = len(run("PRAGMA foreign_key_check").all())
+    chain = audit.ChainState(0, audit.GENESIS, None)
+    if "audit" in rows:
+        with Session(connection) as session:
+            chain = audit.check_chain(session.exec(select(Audit).order_by(text("seq"))))
+    return _Held(links, rows, chain)
+
+
+def _check_kept(before: _Held, after: _Held) -> None:
+    lost = [name for name, count in before.rows.items() if after.rows.get(name, 0) < count]
+    said = None
+    if after.links:
+        said = f"left {after.links} broken links"
+    elif lost:
+        said = f"lost rows of {', '.join(sorted(lost))}"
+    elif after.chain != before.chain:
+        said = "changed the audit"
+    if said:
+        raise StoreUnavailable(
+            f"Bringing the store to the newer version {said}; it was undone, and the store is as "
+            "it was. Tell whoever maintains Slow Time."
+        )

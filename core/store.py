@@ -5,6 +5,7 @@ A change is one `Store.write` block: check, change, audit, commit.
 
 import os
 import threading
+import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,9 +17,10 @@ from sqlmodel import Session, select
 from core import audit
 from core.access import Viewer
 from core.clock import read_utc_now
-from core.dialect import build_engine, in_words, keep_copy
+from core.dialect import build_engine, find_file, in_words, keep_copy
 from core.errors import AccessDenied, StoreUnavailable
 from core.schema import check_version, migrate, read_newest_version, read_schema_version
+from core.store_files import Hold, check_not_cut_short, hold_shared
 from core.tables import StoreInfo
 from core.vocabulary import StoreKind
 
@@ -63,9 +65,10 @@ class Change:
 class Store:
     """An open store. Cheap to hold, safe to share between threads."""
 
-    def __init__(self, engine: Engine) -> None:
-        """Wrap an engine that `open_store` has prepared."""
+    def __init__(self, engine: Engine, held: Hold | None = None) -> None:
+        """Wrap an engine that `open_store` has prepared, and what keeps a restore away."""
         self.engine = engine
+        self._let_go = weakref.finalize(self, held.release) if held else None
         self._writing = engine.execution_options(slow_time_writes=True)
         self.url = engine.url.render_as_string(hide_password=False)
         self._thread = threading.local()
@@ -77,7 +80,7 @@ class Store:
             with self._alone(), in_words(), Session(self.engine) as session:
                 yield session
         except AccessDenied as error:
-            self.record_refusal(viewer, str(error))
+            self.record_refusal(viewer, error.recorded)
             raise
 
     @contextmanager
@@ -97,7 +100,7 @@ class Store:
                 yield Change(session, viewer)
                 session.commit()
         except AccessDenied as error:
-            self.record_refusal(viewer, str(error))
+            self.record_refusal(viewer, error.recorded)
             raise
 
     @contextmanager
@@ -141,6 +144,8 @@ class Store:
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()
+        if self._let_go is not None:
+            self._let_go()
 
 
 def open_store(url: str | None = None, *, create: StoreKind | None = None) -> Store:
@@ -151,12 +156,27 @@ def open_store(url: str | None = None, *, create: StoreKind | None = None) -> St
     """
     url = url or read_store_url()
     engine = build_engine(url)
-    path = engine.url.database
-    exists = bool(path) and path != ":memory:" and Path(str(path)).exists()
-    if not exists and create is None:
-        raise StoreUnavailable("There is no store yet at this address.")
-    if not exists and path:
-        _make_folder(Path(str(path)).parent)
+    path = find_file(engine)
+    if path is not None and create is not None:
+        _make_folder(path.parent)
+    held = hold_shared(path) if path is not None else None
+    try:
+        if path is not None:
+            check_not_cut_short(path)
+            if create is None and not path.exists():
+                raise StoreUnavailable("There is no store yet at this address.")
+        _prepare(engine, create)
+        store = Store(engine, held)
+        _check_finished(store, create)
+    except BaseException:
+        engine.dispose()
+        if held is not None:
+            held.release()
+        raise
+    return store
+
+
+def _prepare(engine: Engine, create: StoreKind | None) -> None:
     current = read_schema_version(engine)
     check_version(current)
     if current is None and create is None:
@@ -167,14 +187,15 @@ def open_store(url: str | None = None, *, create: StoreKind | None = None) -> St
         if current is not None:
             keep_copy(engine, current)
         migrate(engine)
-    store = Store(engine)
+
+
+def _check_finished(store: Store, create: StoreKind | None) -> None:
     with store.read() as session:
         finished = session.get(StoreInfo, 1) is not None
     if not finished and create is None:
         raise StoreUnavailable("The store was never finished. Make it again, or a backup of it.")
     if not finished and create is not None:
         _write_info(store, create)
-    return store
 
 
 def _write_info(store: Store, kind: StoreKind) -> None:

@@ -1,0 +1,110 @@
+"""A backup: a consistent copy of the store while people work, checked and sealed before it counts.
+
+It is made beside its place and moved there when it is whole: an earlier backup of the name stays
+until then, whatever happens.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.access import SYSTEM, Permission, Viewer, check_can
+from core.backup_seal import Seal, read_seal, write_seal
+from core.checking import check_store
+from core.clock import read_utc_now
+from core.dialect import build_engine, copy_store, find_file
+from core.errors import InvalidInput, StoreUnavailable
+from core.schema import read_newest_version
+from core.store import Store, build_url
+from core.store_files import hold_alone, remove_part, sync_folder
+from core.tables import StoreInfo
+
+
+@dataclass(frozen=True)
+class Backup:
+    """A finished backup: where it lies, how large it is, and its seal."""
+
+    path: Path
+    size: int
+    seal: Seal
+
+
+def backup(store: Store, viewer: Viewer, path: Path, *, replace: bool = False) -> Backup:
+    """Copy the store to a file as it is at one moment, with every change acknowledged before it.
+
+    An earlier backup is replaced; any other file only with `replace`, and the store itself never.
+    The audit of the store names the head of the copy's audit, which anchors both.
+
+    Raises:
+        AccessDenied: the viewer may not back up.
+        InvalidInput: nothing can be written there, or something else is there.
+        StoreUnavailable: the store is busy, or what was copied is not whole. Nothing is left.
+    """
+    with store.read(viewer):
+        check_can(viewer, Permission.BACKUP)
+    source = find_file(store.engine)
+    if source is None:
+        raise InvalidInput("This store lies in no file; its database has its own way to back up.")
+    _check_target(source, path, replace=replace)
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with hold_alone(part, f"Another backup to {path.name} is being made. Nothing was changed."):
+            try:
+                # What is here was left by one that was killed: nobody holds it.
+                remove_part(part)
+                copy_store(store.engine, part)
+                seal = _seal_copy(part)
+                size = part.stat().st_size
+                with store.write(viewer) as change:
+                    fields = ["audit_head", "audit_rows", "data_revision"]
+                    change.record("backed up", "store", seal.audit_head, fields, figures=False)
+                    os.replace(part, path)
+                    sync_folder(path.parent)
+            finally:
+                remove_part(part)
+    except OSError as error:
+        said = error.strerror or type(error).__name__
+        raise InvalidInput(f"{path} cannot be written: {said}. No backup was made.") from None
+    return Backup(path, size, seal)
+
+
+def _check_target(source: Path, path: Path, *, replace: bool) -> None:
+    if not path.parent.is_dir():
+        raise InvalidInput(f"There is no folder {path.parent}. No backup was made.")
+    if not os.path.lexists(path):
+        return
+    if path.exists() and source.exists() and os.path.samefile(source, path):
+        raise InvalidInput("A store cannot be its own backup. Nothing was changed.")
+    if not path.is_file() or path.is_symlink():
+        raise InvalidInput(f"{path} is there and is no plain file. Nothing was changed.")
+    if not replace and not _is_backup(path):
+        raise InvalidInput(
+            f"{path} is there and is no backup of Slow Time. Nothing was changed; "
+            "choose another name, or replace it with --force."
+        )
+
+
+def _is_backup(path: Path) -> bool:
+    try:
+        return read_seal(path) is not None
+    except StoreUnavailable:
+        return False
+
+
+def _seal_copy(part: Path) -> Seal:
+    copy = Store(build_engine(build_url(part)))
+    try:
+        state = check_store(copy, SYSTEM)
+        with copy.read() as session:
+            kind = session.get_one(StoreInfo, 1).kind
+    finally:
+        copy.close()
+    faults = state["faults"]
+    if faults:
+        assert isinstance(faults, list)
+        raise StoreUnavailable(
+            f"The store is not whole ({faults[0]}), so no backup was made of it. "
+            "Earlier backups are as they were; `check` says more."
+        )
+    version = {"schema_version": read_newest_version()}
+    return write_seal(part, kind, read_utc_now(), state | version)

@@ -1,0 +1,163 @@
+"""A store put back from a backup: checked before it takes any place, the one before it kept.
+
+It is made beside the store's place, brought to this release's version there, and moved in one step:
+at every moment there is a whole store. Nobody may have the store open meanwhile.
+"""
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import text, update
+from sqlmodel import col
+
+from core.access import SYSTEM
+from core.backup_checking import Checked, open_checked
+from core.clock import read_utc_now
+from core.dialect import build_engine, find_file
+from core.errors import InvalidInput, StoreUnavailable
+from core.store import DEMONSTRATION_STORE, OWN_STORE, Store
+from core.store_files import (
+    give_owner,
+    hold_alone,
+    name_part,
+    remove_part,
+    replace_store,
+    sync_file,
+)
+from core.tables import Person, SignIn
+from core.vocabulary import StoreKind
+
+
+@dataclass(frozen=True)
+class Restored:
+    """A store that was put back, from what, and where the one before it is kept, if there was."""
+
+    path: Path
+    kept: Path | None
+    backup: Checked
+    data_revision: int
+
+
+def restore(path: Path, url: str) -> Restored:
+    """Put a store back from a backup, and keep the one that is there beside it.
+
+    An older backup is brought to this release's version. Everybody has to sign in again, and the
+    data revision is higher than that of either: no document of before is taken for one of after.
+
+    Raises:
+        InvalidInput: the address names no file, or a demonstration would replace an own store, or
+            the other way round.
+        StoreUnavailable: the backup is damaged or newer, or somebody has the store open.
+    """
+    target = _find_target(path, url)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with hold_alone(target, _IN_USE):
+            return _restore(path, target)
+    except OSError as error:
+        said = error.strerror or type(error).__name__
+        raise InvalidInput(f"{target} cannot be written: {said}. Nothing was changed.") from None
+
+
+def _restore(path: Path, target: Path) -> Restored:
+    part = name_part(target)
+    remove_part(part)
+    try:
+        before = _look_at(target)
+        store, found = open_checked(path, part)
+        if store is None:
+            raise StoreUnavailable(
+                f"{path.name} is not whole: {found.faults[0]}. Nothing was changed; try an earlier "
+                "backup."
+            )
+        try:
+            _check_kind(found.kind, before, target)
+            revision = _mark_restored(store, found, before)
+        finally:
+            store.close()
+        give_owner(part, target if target.exists() else target.parent)
+        sync_file(part)
+        kept = replace_store(part, target, read_utc_now())
+    finally:
+        remove_part(part)
+    return Restored(target, kept, found, revision)
+
+
+_IN_USE = (
+    "The store is open: the app or another command uses it. Stop it, then restore. "
+    "Nothing was changed."
+)
+
+
+@dataclass(frozen=True)
+class _Before:
+    """The store that is there: None of what cannot be read of it."""
+
+    kind: str | None
+    data_revision: int
+
+
+def _find_target(path: Path, url: str) -> Path:
+    engine = build_engine(url)
+    found = find_file(engine)
+    engine.dispose()
+    if found is None:
+        raise InvalidInput("A backup is restored into a SQLite file; DATABASE_URL names another.")
+    target = found
+    if target.is_dir():
+        raise InvalidInput(f"{target} is a folder. Nothing was changed.")
+    if target.exists() and path.exists() and target.samefile(path):
+        raise InvalidInput("A store cannot be restored from itself. Nothing was changed.")
+    return target
+
+
+def _look_at(target: Path) -> _Before | None:
+    """What is there now; its journal, if it was cut short, is played back by the looking."""
+    if not target.exists() or target.stat().st_size == 0:
+        return None
+    try:
+        with closing(sqlite3.connect(target, timeout=1, isolation_level=None)) as connection:
+            connection.execute("BEGIN EXCLUSIVE")
+            row = connection.execute("SELECT kind, data_revision FROM store_info").fetchone()
+            connection.execute("ROLLBACK")
+            return _Before(str(row[0]), int(row[1])) if row else _Before(None, 0)
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error):
+            raise StoreUnavailable(_IN_USE) from None
+        return _Before(None, 0)
+    except (sqlite3.Error, TypeError, ValueError):
+        # Damaged: that is what a backup is for.
+        return _Before(None, 0)
+
+
+def _check_kind(kind: str, before: _Before | None, target: Path) -> None:
+    names: dict[Path, str] = {
+        DEMONSTRATION_STORE: StoreKind.DEMONSTRATION,
+        OWN_STORE: StoreKind.OWN,
+    }
+    # What cannot be read may be somebody's own.
+    expected = (before and before.kind) or names.get(target, StoreKind.OWN if before else kind)
+    if kind == expected:
+        return
+    said = (
+        "The backup is of a demonstration, and your own store is there or belongs there"
+        if kind == StoreKind.DEMONSTRATION
+        else "The backup is of somebody's own store, and the demonstration belongs there"
+    )
+    raise InvalidInput(f"{said}. Nothing was changed.")
+
+
+def _mark_restored(store: Store, found: Checked, before: _Before | None) -> int:
+    now = read_utc_now()
+    with store.write(SYSTEM) as change:
+        session = change.session
+        raised = text("UPDATE store_info SET data_revision = max(data_revision, :before)")
+        session.execute(raised, {"before": before.data_revision if before else 0})
+        # Who was signed out or left since would be let in again.
+        session.execute(update(Person).values(signed_out_at=now))
+        session.execute(update(SignIn).where(col(SignIn.ended_at).is_(None)).values(ended_at=now))
+        fields = ["audit_head", "data_revision", "ended_at", "signed_out_at"]
+        change.record("restored", "store", found.audit_head, fields)
+    return store.read_revision()
