@@ -13,9 +13,11 @@ from typing import Annotated
 import typer
 
 from core.access import SYSTEM
-from core.clock import read_now, read_today, say_date
+from core.backup_commands import backup_command, check_command, restore_command
+from core.clock import read_now, read_today
 from core.errors import InvalidInput, SlowTimeError
 from core.export_commands import export_app
+from core.retention_commands import retain
 from core.store import DEMONSTRATION_STORE, Store, open_store, read_store_url
 from core.terminal import print_import, print_json, read_day, read_file, read_kind
 from core.vocabulary import StoreKind
@@ -26,6 +28,10 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions
 import_app = typer.Typer(help="Bring a file into the store.")
 app.add_typer(import_app, name="import")
 app.add_typer(export_app, name="export")
+app.command()(retain)
+app.command("backup")(backup_command)
+app.command("restore")(restore_command)
+app.command("check")(check_command)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Kind = Annotated[str, typer.Option(help="all, behaviour or protective")]
@@ -179,27 +185,6 @@ def compare(
             "p_value": found.p_value,
         }
     )
-
-
-@app.command()
-def check(as_json: AsJson = False) -> None:
-    """Check the store: integrity, audit chain, counts. Exit 1 where a fault is found."""
-    from core.checking import check_store
-
-    state = check_store(_open(), SYSTEM)
-    faults = state["faults"]
-    assert isinstance(faults, list)
-    if as_json:
-        print_json(state)
-    elif faults:
-        typer.echo("\n".join(faults))
-    else:
-        typer.echo(
-            f"No fault found. {state['audit_rows']} audit rows, data revision "
-            f"{state['data_revision']}, {say_date(read_today())}."
-        )
-    if faults:
-        raise typer.Exit(1)
 
 
 def main() -> int:

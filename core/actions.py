@@ -23,6 +23,7 @@ from core.action_steps import take_step, write_event
 from core.clock import read_utc_now
 from core.errors import AccessDenied, InvalidInput
 from core.incident_detail import check_sees, hides_level
+from core.incident_sight import check_holds_words
 from core.store import Change, Store
 from core.tables import Action, Finding, Home, Incident, Meeting, Person
 from core.vocabulary import ActionState, Agency, MeetingState
@@ -154,6 +155,7 @@ def _find_origin(
         incident = session.get(Incident, incident_id)
         if incident is None or home_id not in {None, incident.home_id}:
             raise InvalidInput("The incident happened at another home.")
+        check_holds_words(incident)
         home_id = incident.home_id
     return incident_id, home_id
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from core.errors import AccessDenied, Conflict, InvalidInput
 from core.incident_history import say_last_step
-from core.incident_sight import check_sees, hides_level
+from core.incident_sight import check_holds_words, check_sees, hides_level
 from core.interests import check_decides
 from core.states import find_next
 from core.store import Change
@@ -19,10 +19,12 @@ def read_to_decide(change: Change, incident_id: int, expected_version: int) -> I
 
     Raises:
         AccessDenied: it is hidden from the viewer, its level is, or they have an interest in it.
+        InvalidInput: it was anonymised.
         Conflict: somebody changed it; the words say who and when.
     """
     session, viewer = change.session, change.viewer
     incident = check_sees(session, viewer, session.get(Incident, incident_id))
+    check_holds_words(incident)
     if hides_level(session, viewer, incident):
         # The words say no more than that it is a drug possession: not that there was another.
         raise AccessDenied(

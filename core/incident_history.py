@@ -28,6 +28,7 @@ class Step(StrEnum):
     ACCOUNT = "account given"
     INTEREST = "interest"
     INTEREST_TAKEN_BACK = "interest taken back"
+    ANONYMISED = "anonymised"
 
 
 _MOVES = (Step.REVIEWED, Step.REOPENED, Step.LEVEL_SET)
@@ -36,6 +37,7 @@ _SAID = {
     Step.REOPENED: "review reopened",
     Step.REFERRED: "referred to the police",
     Step.ACCOUNT: "the home's account recorded",
+    Step.ANONYMISED: "anonymised: what could tell of the child was taken out",
 }
 _LEVELS = {"": "the suggested level taken back", "0": "set outside the three levels"}
 

@@ -4,7 +4,7 @@ from sqlmodel import Session
 
 from core.access import POLICE_ROLES, Viewer, can_see_incident
 from core.contract import fold
-from core.errors import AccessDenied
+from core.errors import AccessDenied, InvalidInput
 from core.protocol.levels import LADDERS
 from core.tables import Incident
 from core.vocabulary import Category, Channel, YesNo
@@ -30,6 +30,15 @@ def sees(viewer: Viewer, incident: Incident) -> bool:
             and fold(viewer.authority) == fold(incident.placing_authority)
         ),
     )
+
+
+def check_holds_words(incident: Incident | None) -> None:
+    """Raise InvalidInput where the incident was anonymised: nothing is added to it any more."""
+    if incident is not None and incident.anonymised_at is not None:
+        raise InvalidInput(
+            "This incident was anonymised: what figures count of it stays, and nothing is added or "
+            "changed any more."
+        )
 
 
 def hides_level(session: Session, viewer: Viewer, incident: Incident) -> bool:

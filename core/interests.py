@@ -18,7 +18,7 @@ from core.access import (
 from core.clock import read_utc_now, say_moment, to_uk
 from core.errors import AccessDenied, InvalidInput
 from core.incident_history import Step, read_name, write_step
-from core.incident_sight import check_sees, is_on_ladder
+from core.incident_sight import check_holds_words, check_sees, is_on_ladder
 from core.store import Store
 from core.tables import Finding, Incident, Interest, Person
 from core.vocabulary import BREACH_VERDICTS, Channel, FindingOwner, FindingState, Role
@@ -51,6 +51,7 @@ def declare_interest(
     with store.write(viewer) as change:
         session = change.session
         incident = check_sees(session, viewer, session.get(Incident, incident_id))
+        check_holds_words(incident)
         whose = viewer.person_id if person_id is None else person_id
         if whose != viewer.person_id:
             check_can(viewer, Permission.RECORD_MEETINGS)
@@ -133,7 +134,7 @@ def check_decides(session: Session, viewer: Viewer, incident: Incident) -> None:
     """Raise AccessDenied, in words, where the viewer has an interest in the incident."""
     bar = find_bar(session, viewer, incident)
     if bar is not None:
-        raise AccessDenied(bar)
+        raise AccessDenied(bar, recorded="to decide an incident in which one has an interest")
 
 
 def find_bar(session: Session, viewer: Viewer, incident: Incident) -> str | None:

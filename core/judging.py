@@ -37,7 +37,9 @@ _FACTS = tuple(column.name for column in FACT_COLUMNS)
 _INCIDENTS: Any = Incident.__table__  # type: ignore[attr-defined]
 _FINDINGS: Any = Finding.__table__  # type: ignore[attr-defined]
 _HOMES: Any = Home.__table__  # type: ignore[attr-defined]
-_READ = dict.fromkeys(("id", "home_id", "reference", "level_set", "reviewed_at", *_FACTS, *_JUDGED))
+_READ = dict.fromkeys(
+    ("id", "home_id", "reference", "level_set", "reviewed_at", "anonymised_at", *_FACTS, *_JUDGED)
+)
 
 Row = Any  # a mapping by column
 
@@ -60,7 +62,11 @@ def judge_incidents(session: Session, incident_ids: Iterable[int]) -> None:
     """
     session.flush()
     columns = [_INCIDENTS.c[name] for name in _READ]
-    incidents = {row["id"]: row for row in _read(session, columns, _INCIDENTS.c.id, incident_ids)}
+    incidents = {
+        row["id"]: row
+        for row in _read(session, columns, _INCIDENTS.c.id, incident_ids)
+        if row["anonymised_at"] is None  # What was judged stands: the child's other steps are gone.
+    }
     children = {row["child_ref"] for row in incidents.values() if row["child_ref"]}
     possession = _INCIDENTS.c.category == Category.DRUGS_POSSESSION.value
     ladder = {

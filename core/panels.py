@@ -17,6 +17,7 @@ from core.clock import read_today, read_utc_now, say_date, say_moment, to_uk
 from core.errors import AccessDenied, Conflict, InvalidInput
 from core.frames import read_frame
 from core.incident_detail import check_sees
+from core.incident_sight import check_holds_words
 from core.reading import read_view
 from core.store import Change, Store
 from core.tables import Audit, Incident, PanelReferral, Person
@@ -52,6 +53,7 @@ def refer_to_panel(
         check_can(viewer, Permission.REVIEW)
         session = change.session
         incident = check_sees(session, viewer, session.get(Incident, incident_id))
+        check_holds_words(incident)
         if incident.channel == Channel.NONE and incident.referred_to_police_at is None:
             raise InvalidInput(
                 "Nobody reported this incident to the police, so no panel is asked about it unless "
@@ -151,7 +153,9 @@ def _check_referral(change: Change, referral_id: int) -> PanelReferral:
     if referral is None:
         raise AccessDenied(_NOT_YOURS)
     try:
-        check_sees(session, change.viewer, session.get(Incident, referral.incident_id))
+        check_holds_words(
+            check_sees(session, change.viewer, session.get(Incident, referral.incident_id))
+        )
     except AccessDenied:
         raise AccessDenied(_NOT_YOURS) from None
     return referral

@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 
 from sqlmodel import Session, col, select
 
-from core.access import Viewer, can_see_incident
+from core.access import Viewer, can_see_incident, can_see_unreported
+from core.anonymised_references import find_anonymised
 from core.clock import say_date, to_uk
 from core.contract import FACT_COLUMNS, Value
 from core.intake.home_names import HomeBook, UnknownHome, read_home_book
@@ -17,6 +18,8 @@ from core.vocabulary import Channel
 _MOST_PARAMETERS = 500
 Item = TypeVar("Item")
 _FACTS = tuple(column.name for column in FACT_COLUMNS)
+_HIDDEN = "is already in use"
+_GONE = "was anonymised here; an import does not bring it back"
 _STORED = ("id", "home_id", "version", "reviewed_at", "referred_to_police_at", *_FACTS)
 
 
@@ -61,6 +64,7 @@ def compare(session: Session, viewer: Viewer, checked: CheckedTable) -> Outcome:
     """
     book = read_home_book(session)
     stored = _read_stored(session, [str(row.values["reference"]) for row in checked.rows])
+    gone = find_anonymised(session, {str(row.values["reference"]) for row in checked.rows})
     rejections = list(checked.rejections)
     unknown: dict[str, int] = {}
     for row in checked.bad_rows:
@@ -85,7 +89,10 @@ def compare(session: Session, viewer: Viewer, checked: CheckedTable) -> Outcome:
             continue
         known = stored.get(reference)
         changes = _find_changes(known, home_id, row.values) if known else {}
-        if why := _find_protection(viewer, known, changes):
+        why = _find_protection(viewer, known, changes)
+        if reference in gone and known is None:
+            why = _GONE if gone[reference] or can_see_unreported(viewer) else _HIDDEN
+        if why:
             rejections.append(build_rejection(row.number, "reference", reference, why))
             continue
         earlier[reference] = (row.number, home_id, row.values)
@@ -152,7 +159,7 @@ def _find_protection(
     )
     if not visible:
         # Not even whether the row equals it: what nobody reported is not the police's to know.
-        return "is already in use"
+        return _HIDDEN
     if changes and known["reviewed_at"] is not None:
         day = say_date(to_uk(known["reviewed_at"]).date())
         return (

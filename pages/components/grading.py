@@ -15,6 +15,7 @@ from core.measures.queue_sentences import (
     say_queue_order,
     say_to_decide,
 )
+from core.openings import record_opening
 from core.reading import View
 from core.review import IncidentDetail, read_incident
 from core.store import Store
@@ -77,7 +78,11 @@ def find_current(store: Store, viewer: Viewer, queue: Queue) -> IncidentDetail |
             _tell_taken(store, viewer, current)
         current = ids[0] if ids else 0
         put_param(_PARAM, str(current) if current else "")
-    return read_incident(store, viewer, current) if current else None
+    if not current:
+        return None
+    detail = read_incident(store, viewer, current)
+    record_opening(store, viewer, detail)
+    return detail
 
 
 def _tell_taken(store: Store, viewer: Viewer, incident_id: int) -> None:

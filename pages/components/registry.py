@@ -131,6 +131,8 @@ PAGES: tuple[PageSpec, ...] = (
         _may(Permission.MANAGE_HOMES),
     ),
     PageSpec("people", "Data", "data/people.py", "People", _may(Permission.MANAGE_PEOPLE)),
+    PageSpec("audit", "Data", "data/audit.py", "Audit", _may(Permission.AUDIT)),
+    PageSpec("retention", "Data", "data/retention.py", "Retention", _may(Permission.RETAIN)),
     PageSpec("guide", "Guide", "guide/guide.py", "Guide", lambda row: True, projected=True),
 )
 

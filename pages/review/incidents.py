@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.clock import read_today
 from core.errors import AccessDenied
+from core.openings import record_opening
 from core.reading import read_view
 from core.review import read_incident
 from pages.components.clearing import show_clearing
@@ -40,6 +41,7 @@ def show_incident(asked: str) -> None:
     except AccessDenied as error:
         show_refused(str(error))
         return
+    record_opening(store, viewer, detail)
     way_back = st.container()
     show_heading(detail)
     told, judged = st.columns(2, gap="large")
