@@ -13,7 +13,7 @@ TEST_STORES = $(if $(wildcard /dev/shm/.),TMPDIR=/dev/shm)
 STORE_URL = $(if $(filter own,$(STORE)),sqlite:///data/slow_time.db,sqlite:///data/demo.db)
 NEEDS_DEMO = $(if $(DATABASE_URL),,$(if $(filter demo,$(STORE)),kept-demo))
 
-.PHONY: help install run demo kept-demo test accessible bench format requirements clean
+.PHONY: help install run demo kept-demo test accessible attack oidc faults audit bench format requirements clean
 .DELETE_ON_ERROR:
 
 help:
@@ -23,6 +23,10 @@ help:
 	@echo 'make test          check style, types and behaviour'
 	@echo 'make bench         measure speed and memory beside their floors (BENCH=full: a million incidents too)'
 	@echo 'make accessible    every page, window and state in Chromium with axe and by keyboard (minutes)'
+	@echo 'make attack        the long form of the attacks on access and input (minutes)'
+	@echo 'make oidc          sign-in against a real provider on this machine (needs node and npm)'
+	@echo 'make faults        long runs of killed and damaged stores (minutes)'
+	@echo 'make audit         known flaws of the pinned packages (needs the internet)'
 	@echo 'make format        put the code into its style'
 	@echo 'make requirements  renew requirements.txt from pyproject.toml (UPGRADE=1: newest versions)'
 	@echo 'make clean         remove .venv and caches; stores stay'
@@ -61,6 +65,19 @@ bench: $(INSTALLED)
 
 accessible: $(INSTALLED)
 	@$(TEST_STORES) .venv/bin/python -m pytest -n 2 -m accessible
+
+attack: $(INSTALLED)
+	@$(TEST_STORES) .venv/bin/python -m pytest -n 2 -m attack
+
+oidc: $(INSTALLED)
+	@cd tests/oidc && npm install --silent --no-audit --no-fund --no-package-lock
+	@$(TEST_STORES) .venv/bin/python -m pytest -m oidc
+
+faults: $(INSTALLED)
+	@$(TEST_STORES) .venv/bin/python -m pytest -n 2 -m faults
+
+audit: $(INSTALLED)
+	@.venv/bin/python tests/audit_dependencies.py
 
 format: $(INSTALLED)
 	@.venv/bin/ruff check --fix .

@@ -7,6 +7,8 @@ import streamlit as st
 from pages.components.projector import follow_url, is_projecting
 from pages.components.registry import build_navigation
 from pages.components.session import find_viewer, get_store, is_demonstration
+from pages.components.sign_in import show_account
+from pages.components.sign_in_settings import has_sign_in, show_fault
 from pages.components.welcome import show_look_as, show_signed_in, show_welcome
 
 _HERE = Path(__file__).parent
@@ -17,6 +19,7 @@ st.html(_HERE / "pages" / "components" / "frame.css")
 st.logo(str(_HERE / "data" / "wordmark.svg"), icon_image=str(_HERE / "data" / "icon.svg"))
 
 follow_url()
+show_fault()
 
 store = get_store()
 viewer = find_viewer(store)
@@ -28,7 +31,9 @@ if viewer is None:
 page = st.navigation(build_navigation(viewer), expanded=True)
 
 with st.sidebar:
-    if is_demonstration(store):
+    if has_sign_in():
+        show_account(store, viewer)
+    elif is_demonstration(store):
         show_look_as(store, viewer.person_id)
     else:
         show_signed_in(viewer.name, viewer.role)

@@ -27,6 +27,7 @@ from core.reports.document import (
 from core.reports.document_parts import NO_ROWS, find_numbers, settle_levels
 from pages.components.figures import read_look
 from pages.components.projector import is_projecting
+from pages.components.session import while_let_in
 from pages.components.tables import show_download
 from pages.components.text import escape
 
@@ -41,7 +42,7 @@ def show_pdf_button(
     """A button that makes a PDF when it is pressed; that it was prepared is then on record."""
     st.download_button(
         label,
-        data=make,
+        data=while_let_in(make),
         file_name=file_name,
         mime="application/pdf",
         key=key,

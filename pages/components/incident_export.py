@@ -8,6 +8,7 @@ import streamlit as st
 from core.access import Viewer
 from core.incident_export import KEEP_WITHIN, can_export_incidents, export_incidents
 from core.store import Store
+from pages.components.session import while_let_in
 
 _MIME = {
     "csv": "text/csv",
@@ -23,7 +24,9 @@ def show_incident_export(store: Store, viewer: Viewer, found: pl.DataFrame) -> N
         for file_format in ("csv", "xlsx"):
             st.download_button(
                 f"Working file, {file_format.upper()}",
-                data=partial(export_incidents, store, viewer, found["id"].to_list(), file_format),
+                data=while_let_in(
+                    partial(export_incidents, store, viewer, found["id"].to_list(), file_format)
+                ),
                 file_name=f"incidents_within_the_group.{file_format}",
                 mime=_MIME[file_format],
                 key=f"working_{file_format}",

@@ -14,6 +14,8 @@ from core.store import Store
 from core.vocabulary import Agency, Role, say
 from pages.components.role_words import CHOOSABLE, say_role
 from pages.components.saving import save
+from pages.components.sign_in import show_sign_ins
+from pages.components.sign_in_settings import has_sign_in
 
 _ROUND = "people_added"
 _PARTNERS = (Agency.COUNCIL, Agency.HEALTH, Agency.CPS)
@@ -50,6 +52,9 @@ def show_change_form(store: Store, viewer: Viewer, person: PersonRow, known: Kno
         if person.active:
             with st.popover("Has left the group"):
                 _show_end(store, viewer, person, key)
+        if has_sign_in():
+            with st.popover("Sign-ins"):
+                show_sign_ins(store, viewer, person.id)
 
 
 def _show_fields(key: str, person: PersonRow | None, known: Known) -> None:

@@ -25,6 +25,7 @@ from pages.components.projector import (
     stop_projecting,
 )
 from pages.components.saving import save, show_said
+from pages.components.session import leave_if_over
 
 _HERE = "room_at"
 _EVERY = 2  # seconds after which another screen shows what was recorded
@@ -86,6 +87,7 @@ def show_room(room: Room, show: Callable[[Room], None]) -> None:
 
 @st.fragment(run_every=_EVERY)
 def _follow(room: Room) -> None:
+    leave_if_over()
     if room.store.read_audit_head() != room.head:
         st.rerun()
     st.caption(_say_clock(room, read_utc_now()))

@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.clock import read_now
 from core.errors import SlowTimeError
+from pages.components.session import check_session
 
 _SAID = "said"
 
@@ -21,6 +22,7 @@ def save(change: Callable[[], object], said: str, *, quiet: bool = False) -> boo
     # and what was saved, or refused, would go by without a word.
     place = _find_place()
     try:
+        check_session()
         change()
     except SlowTimeError as error:
         place[:] = ["error", str(error)]
@@ -28,6 +30,11 @@ def save(change: Callable[[], object], said: str, *, quiet: bool = False) -> boo
     if not quiet:
         place[:] = ["saved", f"Saved {read_now():%H:%M}. {said}"]
     return True
+
+
+def say_saved(said: str) -> None:
+    """Remember, for `show_said`, what a change did that is known only once it is done."""
+    _find_place()[:] = ["saved", f"Saved {read_now():%H:%M}. {said}"]
 
 
 def say_error(said: str) -> None:

@@ -1,17 +1,26 @@
 """Who looks at which store. Every page asks here; nothing is shown to nobody."""
 
+from collections.abc import Callable
+from functools import partial
+from typing import ParamSpec, TypeVar
+
 import streamlit as st
 
 from core.access import Viewer, read_access
 from core.errors import AccessDenied, SlowTimeError
 from core.people import build_viewer, has_people, read_candidates
+from core.sign_in import Claims, check_still, find_signed_in
 from core.store import Store, open_store, read_store_url
 from core.vocabulary import Role, StoreKind
 from pages.components.kept import drop_of_others
 from pages.components.projector import is_projecting, stop_projecting
 from pages.components.registry import BY_KEY, find_default
+from pages.components.sign_in_settings import has_sign_in, read_claims
 
 _PERSON = "person"
+_SHOWN_TO = "shown to"
+Asked = ParamSpec("Asked")
+Answer = TypeVar("Answer")
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
@@ -53,9 +62,25 @@ def choose_person(person_id: int | None) -> None:
 
 
 def find_viewer(store: Store) -> Viewer | None:
-    """The viewer of this session, or None where nobody was chosen or they have left."""
-    if not has_people(store):
+    """The viewer of this session, or None where nobody was let in, was chosen, or is here still."""
+    viewer = None
+    if has_people(store):
+        viewer = _find_signed_in(store) if has_sign_in() else _find_chosen(store)
+    st.session_state[_SHOWN_TO] = viewer
+    return viewer
+
+
+def _find_signed_in(store: Store) -> Viewer | None:
+    claims = read_claims()
+    if claims is None:
         return None
+    try:
+        return find_signed_in(store, claims)
+    except AccessDenied:
+        return None  # `pages.components.sign_in` says why.
+
+
+def _find_chosen(store: Store) -> Viewer | None:
     person_id = get_person_id(store)
     if person_id is None:
         return None
@@ -66,13 +91,62 @@ def find_viewer(store: Store) -> Viewer | None:
         return None
 
 
+def check_session(store: Store | None = None) -> None:
+    """Raise AccessDenied where whoever this page was drawn for would not be let in any more.
+
+    Before a change that a press makes: the press comes before the page asks who looks.
+    """
+    viewer = st.session_state.get(_SHOWN_TO)
+    if viewer is not None:
+        check_still(store or get_store(), viewer, _read_needed_claims())
+    elif has_sign_in():
+        raise AccessDenied("You are signed out. Nothing was saved.")
+
+
+def leave_if_over() -> None:
+    """In a part that runs without its page: draw the page anew where the session is over."""
+    try:
+        check_session()
+    except AccessDenied:
+        st.rerun()
+
+
+def while_let_in(make: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
+    """The same for a file that is made when its button is pressed: outside of any run."""
+    viewer = st.session_state.get(_SHOWN_TO)
+    if viewer is None:
+        return make
+    return partial(_make_checked, make, get_store(), viewer, _read_needed_claims())
+
+
+def _make_checked(
+    make: Callable[..., Answer],
+    store: Store,
+    viewer: Viewer,
+    claims: Claims | None,
+    *args: object,
+    **named: object,
+) -> Answer:
+    check_still(store, viewer, claims)
+    return make(*args, **named)
+
+
+def _read_needed_claims() -> Claims | None:
+    if not has_sign_in():
+        return None
+    claims = read_claims()
+    if claims is None:
+        raise AccessDenied("You are signed out.")
+    return claims
+
+
 def open_page(key: str) -> tuple[Store, Viewer]:
     """The store and the viewer for a page; one that the role may not open ends here, audited."""
     drop_of_others(key)
     store = get_store()
     viewer = find_viewer(store)
     if viewer is None:
-        st.title("Choose who you are first")
+        st.title("Sign in first" if has_sign_in() else "Choose who you are first")
         st.stop()
     if not BY_KEY[key].opens(read_access(viewer)):
         store.record_refusal(viewer, f"page {key}")

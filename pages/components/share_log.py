@@ -13,7 +13,7 @@ from core.reports.share_log import export_share_log, find_by_content, find_by_di
 from core.store import Store
 from core.vocabulary import DocumentKind, say
 from pages.components.periods import pick_period
-from pages.components.session import find_page
+from pages.components.session import find_page, while_let_in
 from pages.components.tables import show_table
 from pages.components.text import escape
 from pages.components.url_choice import pick_by_code
@@ -92,7 +92,7 @@ def show_log(store: Store, viewer: Viewer, found: pl.DataFrame, wanted: LogFilte
     )
     st.download_button(
         "Log as CSV, with whole digests",
-        data=lambda: export_share_log(store, viewer, wanted),
+        data=while_let_in(lambda: export_share_log(store, viewer, wanted)),
         file_name="share_log.csv",
         mime="text/csv",
         key="share_log_csv",

@@ -10,6 +10,7 @@ from core.access import Viewer
 from core.shares import LONGEST_RECIPIENT, find_levels
 from core.vocabulary import DisclosureLevel, LawfulBasis, say
 from pages.components.presses import Presses
+from pages.components.session import leave_if_over, while_let_in
 from pages.components.text import escape
 
 _MIME = {
@@ -75,6 +76,7 @@ def show_file_buttons(
     line beneath says why. What became of the last press stands beneath, in words; `done` is said of
     a file that was made.
     """
+    leave_if_over()
     presses = st.session_state.setdefault(f"{key}_presses", Presses())
     unnamed = not terms.recipient.strip()
     pressed = 0
@@ -82,7 +84,7 @@ def show_file_buttons(
         for place, (kind, make) in enumerate(files.items()):
             pressed += st.download_button(
                 f"Download {kind.upper()}",
-                data=partial(presses.make, make, names[kind]),
+                data=partial(presses.make, while_let_in(make), names[kind]),
                 file_name=names[kind],
                 mime=_MIME[kind],
                 key=f"{key}_{kind}",

@@ -8,14 +8,18 @@ from core.people import PersonForm, add_first_person, has_people, read_candidate
 from core.store import Store
 from core.vocabulary import Role, say
 from pages.components.session import choose_person
+from pages.components.sign_in import show_entrance
+from pages.components.sign_in_settings import has_sign_in
 from pages.components.text import escape
 
 _FIRST_ROLES = (Role.CHAIR, Role.PROTOCOL_LEAD, Role.ADMINISTRATOR)
 
 
 def show_welcome(store: Store) -> None:
-    """The first page of one's own store."""
-    if has_people(store):
+    """The first page of one's own store, or of any where people sign in."""
+    if has_sign_in():
+        show_entrance(store)
+    elif has_people(store):
         _show_choice(store)
     else:
         _show_first_start(store)
@@ -83,16 +87,15 @@ def show_steps(viewer: Viewer, *, homes: int, incidents: int) -> None:
 def show_look_as(store: Store, current: int | None) -> None:
     """The demonstration's picker: look as each role."""
     people = {row.id: row for row in read_candidates(store)}
-    chosen = st.selectbox(
+    # Chosen before the run begins: nothing is drawn, and no file made, for the person before.
+    st.selectbox(
         "Look as",
         list(people),
         index=list(people).index(current) if current in people else 0,
         format_func=lambda key: f"{say(people[key].role)}: {people[key].name}",
         key="look_as",
+        on_change=lambda: choose_person(st.session_state["look_as"]),
     )
-    if chosen != current:
-        choose_person(chosen)
-        st.rerun()
 
 
 def show_signed_in(name: str, role: Role) -> None:

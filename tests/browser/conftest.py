@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -37,8 +38,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @contextmanager
-def run_server(store: Path, script: str = "asgi.py") -> Iterator[str]:
-    """Serve a store until the block ends; gives the address."""
+def run_server(
+    store: Path, script: str = "asgi.py", log: IO[bytes] | int = subprocess.DEVNULL
+) -> Iterator[str]:
+    """Serve a store until the block ends, and keep what it logs; gives the address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -57,7 +60,7 @@ def run_server(store: Path, script: str = "asgi.py") -> Iterator[str]:
         cwd=ROOT,
         env={**os.environ, "DATABASE_URL": f"sqlite:///{store}"},
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stderr=log,
     )
     base = f"http://127.0.0.1:{port}"
     try:

@@ -1,0 +1,56 @@
+"""Where the server may listen: on this machine alone, until sign-in is configured."""
+
+import ipaddress
+
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+REFUSAL = (
+    "Slow Time does not listen on {address} without sign-in: configure [auth] in "
+    ".streamlit/secrets.toml (docs/security.md), or use --server.address 127.0.0.1."
+)
+
+
+def is_this_machine(address: str | None) -> bool:
+    """Whether only this machine reaches the address; none at all is every network."""
+    if not address:
+        return False
+    if address.lower() == "localhost":
+        return True
+    try:
+        parsed = ipaddress.ip_address(address.strip("[]"))
+    except ValueError:
+        return False
+    mapped = getattr(parsed, "ipv4_mapped", None)
+    return (mapped or parsed).is_loopback
+
+
+def find_refusal(address: str | None, *, has_sign_in: bool) -> str | None:
+    """The one line that refuses to listen there, or None where it may."""
+    if has_sign_in or is_this_machine(address):
+        return None
+    return REFUSAL.format(address=address or "all networks")
+
+
+class OnlyThisMachine:
+    """Answers nobody on an address of a network, however the server was started (uvicorn, say)."""
+
+    def __init__(self, app: ASGIApp, *, has_sign_in: bool) -> None:
+        self.app = app
+        self.has_sign_in = has_sign_in
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on what came in on this machine's own address; say to the rest what is missing."""
+        if scope["type"] not in {"http", "websocket"} or self.has_sign_in or _is_here(scope):
+            await self.app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+        else:
+            said = REFUSAL.format(address="a network")
+            await PlainTextResponse(said, 403)(scope, receive, send)
+
+
+def _is_here(scope: Scope) -> bool:
+    """Whether it came in on this machine's own address; before a file's socket stands a proxy."""
+    host, _port = scope.get("server") or ("", None)
+    return is_this_machine(host)

@@ -1,0 +1,89 @@
+"""Whether sign-in is configured, and with which providers: as Streamlit reads it, from secrets."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import streamlit as st
+from streamlit.auth_util import get_secrets_auth_section
+from streamlit.runtime.secrets import secrets_singleton
+
+from core.server.address import find_refusal
+from core.sign_in import Claims
+
+_YES = (True, "true", "True", 1, "1")
+# Signs who is signed in: whoever guesses it can be anybody.
+_SHORTEST_SECRET = 32
+
+
+def has_sign_in() -> bool:
+    """Whether whoever looks has to sign in with a provider first."""
+    return bool(get_secrets_auth_section())
+
+
+def read_providers() -> dict[str | None, str]:
+    """The providers by the name that `st.login` takes (None: the one without), with their label."""
+    section = get_secrets_auth_section()
+    found: dict[str | None, str] = {}
+    if "client_id" in section:
+        found[None] = str(section.get("label") or "Sign in")
+    for name, provider in section.items():
+        if isinstance(provider, Mapping) and "client_id" in provider:
+            found[name] = f"Sign in with {provider.get('label') or name.capitalize()}"
+    return found
+
+
+def find_fault() -> str | None:
+    """Why the server must not start, in one line: where it listens, or secrets that do not hold."""
+    if not secrets_singleton.load_if_toml_exists():
+        files = [Path(path) for path in st.get_option("secrets.files")]
+        if any(path.exists() for path in files):
+            return "Slow Time does not start: its secrets file cannot be read as TOML. Mend it."
+    section = get_secrets_auth_section()
+    secret = str(section.get("cookie_secret") or "")
+    if section and len(secret) < _SHORTEST_SECRET:
+        return (
+            "Slow Time does not start: [auth] cookie_secret needs 32 random characters, such as "
+            "from `openssl rand -base64 32`."
+        )
+    return find_refusal(st.get_option("server.address"), has_sign_in=bool(section))
+
+
+def show_fault() -> None:
+    """Show why nothing is shown, where `app.py` was started alone and `asgi.py` would not."""
+    fault = find_fault()
+    if fault:
+        st.title("This server shows nothing yet")
+        st.text(fault)
+        st.stop()
+
+
+def read_claims() -> Claims | None:
+    """What the provider says of whoever looks; None where nobody is signed in."""
+    said = st.user.to_dict()
+    if not said.get("is_logged_in"):
+        return None
+    return Claims(
+        issuer=str(said.get("iss") or ""),
+        subject=str(said.get("sub") or ""),
+        email=str(said.get("email") or ""),
+        # Microsoft's work accounts say it in a claim of their own, once it is asked for.
+        email_verified=said.get("email_verified") in _YES or said.get("xms_edov") in _YES,
+        issued_at=_read_moment(said.get("iat")) or datetime.min.replace(tzinfo=UTC),
+        expires_at=_read_moment(said.get("exp")),
+        session=str(said.get("nonce") or said.get("sid") or ""),
+    )
+
+
+def read_account_name() -> str:
+    """The name that the provider gives, to begin a form with."""
+    return str(st.user.to_dict().get("name") or "")[:100]
+
+
+def _read_moment(seconds: object) -> datetime | None:
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float):
+        return None
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, ValueError, OSError):
+        return None

@@ -1,0 +1,56 @@
+"""Which addresses are this machine's alone, and what is answered on another."""
+
+import asyncio
+
+import pytest
+
+from core.server.address import OnlyThisMachine, find_refusal, is_this_machine
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["127.0.0.1", "127.0.0.2", "::1", "[::1]", "localhost", "LOCALHOST", "::ffff:127.0.0.1"],
+)
+def test_this_machines_own_addresses_need_no_sign_in(address):
+    assert is_this_machine(address)
+    assert find_refusal(address, has_sign_in=False) is None
+
+
+@pytest.mark.parametrize(
+    "address",
+    [None, "", "0.0.0.0", "::", "192.0.2.7", "localhost.example.org", "127.0.0.1.example.org", "*"],
+)
+def test_any_other_address_is_refused_in_one_line_until_sign_in_is_configured(address):
+    assert not is_this_machine(address)
+    said = find_refusal(address, has_sign_in=False)
+    assert said is not None and "\n" not in said and "[auth]" in said
+    assert find_refusal(address, has_sign_in=True) is None
+
+
+def _ask(server, *, has_sign_in, kind="http"):
+    """What reaches the app behind, and what is answered."""
+    reached, answered = [], []
+
+    async def app(scope, _receive, _send):
+        reached.append(scope["type"])
+
+    async def send(message):
+        answered.append(message)
+
+    scope = {"type": kind, "server": server, "path": "/", "headers": [], "method": "GET"}
+    asyncio.run(OnlyThisMachine(app, has_sign_in=has_sign_in)(scope, None, send))
+    return reached, answered
+
+
+@pytest.mark.parametrize("kind", ["http", "websocket"])
+@pytest.mark.parametrize("server", [("192.0.2.7", 8501), None, ("", 8501), ("/run/a", None)])
+def test_what_comes_in_from_a_network_reaches_nothing(server, kind):
+    reached, answered = _ask(server, has_sign_in=False, kind=kind)
+    assert reached == []
+    assert answered[0].get("status", answered[0].get("code")) in {403, 1008}
+    assert _ask(server, has_sign_in=True, kind=kind)[0] == [kind]
+
+
+@pytest.mark.parametrize("server", [("127.0.0.1", 8501), ("::1", 8501)])
+def test_what_comes_in_on_this_machine_is_passed_on(server):
+    assert _ask(server, has_sign_in=False)[0] == ["http"]
