@@ -8,6 +8,8 @@ from io import BytesIO, TextIOWrapper
 from core.errors import RefusedFile
 from core.intake.workbooks import MOST_ROWS
 
+_MOST_SEPARATORS = 2_000_000  # more than all texts of a row that is taken could hold
+
 
 def find_encoding(content: bytes) -> str:
     """The encoding in which all of a file can be read: UTF-8, UTF-16 with its mark, or cp1252."""
@@ -34,6 +36,9 @@ def read_records(content: bytes, encoding: str, separator: str) -> Iterator[tupl
     def read_lines() -> Iterator[str]:
         with TextIOWrapper(BytesIO(content), encoding, newline="") as stream:
             for line in stream:
+                # A line is held whole, every cell of it as an object of its own.
+                if line.count(separator) > _MOST_SEPARATORS:
+                    raise RefusedFile("A line of the file never ends. Nothing was changed.")
                 pending.append(line)
                 yield line
 
