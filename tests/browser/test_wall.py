@@ -8,7 +8,7 @@ import pytest
 import streamlit as st
 from sqlmodel import select
 
-from core.access import SYSTEM
+from core.access import ACCESS, SYSTEM
 from core.agenda import read_agenda, take_items
 from core.clock import read_today
 from core.meeting_steps import (
@@ -24,13 +24,14 @@ from core.meetings import open_meeting
 from core.reading import read_view
 from core.store import build_url, open_store
 from core.tables import Action, Home, Incident, Meeting
-from core.vocabulary import AgendaReason
+from core.vocabulary import AgendaReason, Role
 from pages.components.registry import PAGES
 from tests.browser.conftest import wait_for_page
 from tests.pages.screens import open_screen, read_title
 
 PROJECTED = [spec for spec in PAGES if spec.projected]
-REFUSED = [spec for spec in PAGES if not spec.projected]
+REFUSED = [s for s in PAGES if not s.projected and s.opens(ACCESS[Role.CHAIR])]
+CLOSED = [s for s in PAGES if not s.opens(ACCESS[Role.CHAIR])]
 
 
 @pytest.fixture(scope="module")
@@ -153,6 +154,14 @@ def test_every_other_page_refuses_the_wall_in_words(show, secrets, spec):
     assert _find_in(_read_sent(at), names | words) == []
     at.button[-1].click().run()
     assert read_title(at) != "This page is not for the wall"
+
+
+@pytest.mark.parametrize("spec", CLOSED, ids=lambda spec: spec.key)
+def test_what_the_chair_may_not_open_shows_nothing_on_the_wall_either(show, secrets, spec):
+    names, words = secrets
+    at = show(spec, projector="1")
+    assert read_title(at) == "This page is not open to your role"
+    assert _find_in(_read_sent(at), names | words) == []
 
 
 def test_the_arrows_step_through_the_screens(server, open_tab):
