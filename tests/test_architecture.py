@@ -3,9 +3,8 @@
 import ast
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 CORE = sorted((ROOT / "core").rglob("*.py"))
@@ -23,6 +22,7 @@ def _name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+@cache
 def _imports(path: Path) -> set[str]:
     """Every module that a file imports, and each name taken: `core.store`, `core.store.Store`."""
     found: set[str] = set()
@@ -75,43 +75,44 @@ except ModuleNotFoundError:
     assert (done.stdout.strip(), done.returncode) == ("absent", 0), done.stderr
 
 
-@pytest.mark.parametrize("path", CORE, ids=_name)
-def test_core_knows_neither_streamlit_nor_the_pages(path: Path) -> None:
-    assert _reaches(path, "streamlit", "pages", "app", "asgi") == set()
+def _find_wrong(paths: list[Path], *modules: str) -> dict[str, set[str]]:
+    """The files that import what they must not, and what that is."""
+    return {_name(path): taken for path in paths if (taken := _reaches(path, *modules))}
 
 
-@pytest.mark.parametrize("path", [*PAGES, ROOT / "app.py"], ids=_name)
-def test_pages_know_neither_tables_nor_the_database(path: Path) -> None:
-    assert _reaches(path, "sqlmodel", "sqlalchemy", "sqlite3", "alembic", "core.tables") == set()
-    assert _reaches(path, "core.snapshot", "core.audit", "core.judging") == set()
+def test_core_knows_neither_streamlit_nor_the_pages() -> None:
+    assert _find_wrong(CORE, "streamlit", "pages", "app", "asgi") == {}
 
 
-@pytest.mark.parametrize("path", [*PAGES, ROOT / "app.py"], ids=_name)
-def test_a_store_is_opened_in_one_place(path: Path) -> None:
-    if _name(path) in MAY_OPEN_STORES:
-        return
-    taken = _reaches(path, "core.store")
-    if "components" in path.parts:
-        # A component may say that it takes a store; it opens none.
-        assert taken <= {"core.store", "core.store.Store"}
-    else:
-        assert taken == set()
+def test_pages_know_neither_tables_nor_the_database() -> None:
+    shown = [*PAGES, ROOT / "app.py"]
+    database = ("sqlmodel", "sqlalchemy", "sqlite3", "psycopg", "alembic", "core.tables")
+    assert _find_wrong(shown, *database) == {}
+    assert _find_wrong(shown, "core.snapshot", "core.audit", "core.judging") == {}
 
 
-@pytest.mark.parametrize(
-    "path", [p for p in CORE if {"measures", "protocol", "charts"} & set(p.parts)], ids=_name
-)
-def test_measures_protocol_and_charts_know_nothing_of_the_store(path: Path) -> None:
-    forbidden = ("core.store", "core.tables", "core.snapshot", "core.reading", "core.audit")
-    assert _reaches(path, *forbidden, "sqlmodel", "sqlalchemy") == set()
+def test_a_store_is_opened_in_one_place() -> None:
+    others = [path for path in [*PAGES, ROOT / "app.py"] if _name(path) not in MAY_OPEN_STORES]
+    # A component may say that it takes a store; it opens none.
+    said = {"core.store", "core.store.Store"}
+    components = [path for path in others if "components" in path.parts]
+    opened = {name: taken - said for name, taken in _find_wrong(components, "core.store").items()}
+    assert {name: taken for name, taken in opened.items() if taken} == {}
+    assert _find_wrong([path for path in others if path not in components], "core.store") == {}
 
 
-@pytest.mark.parametrize("path", [p for p in CORE if "measures" in p.parts], ids=_name)
-def test_measures_have_no_clock(path: Path) -> None:
-    text = path.read_text()
-    assert not {"read_now", "read_today", "date.today", "datetime.now"} & {
-        word for word in ("read_now", "read_today", "date.today", "datetime.now") if word in text
-    }
+def test_measures_protocol_and_charts_know_nothing_of_the_store() -> None:
+    pure = [path for path in CORE if {"measures", "protocol", "charts"} & set(path.parts)]
+    store = ("core.store", "core.tables", "core.snapshot", "core.reading", "core.audit")
+    assert _find_wrong(pure, *store, "sqlmodel", "sqlalchemy") == {}
+
+
+def test_measures_have_no_clock() -> None:
+    clocks = ("read_now", "read_today", "date.today", "datetime.now")
+    measures = [path for path in CORE if "measures" in path.parts]
+    assert measures
+    asked = [_name(path) for path in measures if any(c in path.read_text() for c in clocks)]
+    assert asked == []
 
 
 def test_no_script_lies_where_streamlit_would_run_it_before_anybody_signed_in() -> None:
@@ -120,8 +121,13 @@ def test_no_script_lies_where_streamlit_would_run_it_before_anybody_signed_in() 
     assert not init.exists() or not init.read_text().strip()
 
 
-@pytest.mark.parametrize("path", SCRIPTS, ids=_name)
-def test_every_page_asks_who_looks_before_it_shows_anything(path: Path) -> None:
+def test_every_page_asks_who_looks_before_it_shows_anything() -> None:
+    assert SCRIPTS
+    assert [_name(path) for path in SCRIPTS if "open_page" not in _find_first_calls(path)] == []
+
+
+def _find_first_calls(path: Path) -> set[str]:
+    """What the first statement that does anything calls."""
     statements = [
         node
         for node in ast.parse(path.read_text()).body
@@ -130,8 +136,7 @@ def test_every_page_asks_who_looks_before_it_shows_anything(path: Path) -> None:
         and not (isinstance(node, ast.Assign) and not _calls(node))
         and not (isinstance(node, ast.AnnAssign) and not _calls(node))
     ]
-    assert statements, "a page shows something"
-    assert "open_page" in _calls(statements[0])
+    return _calls(statements[0]) if statements else set()
 
 
 def _calls(node: ast.AST) -> set[str]:
@@ -166,23 +171,27 @@ def _public(path: Path) -> list[tuple[str, ast.AST]]:
     return [(name, node) for name, node in found if not name.startswith("_")]
 
 
-@pytest.mark.parametrize("path", [p for p in CORE if MIGRATIONS not in p.parents], ids=_name)
-def test_every_public_name_of_core_says_what_it_is(path: Path) -> None:
-    silent = [name for name, node in _public(path) if not ast.get_docstring(node)]  # type: ignore[arg-type]
-    assert silent == [], f"{_name(path)}: no docstring"
+WRITTEN = [path for path in [*CORE, *PAGES] if MIGRATIONS not in path.parents]
 
 
-@pytest.mark.parametrize(
-    "path", [p for p in [*CORE, *PAGES] if MIGRATIONS not in p.parents], ids=_name
-)
-def test_no_module_grows_past_what_one_reads(path: Path) -> None:
-    if _name(path) in LONG:
-        return
-    lines = len(path.read_text().splitlines())
-    assert lines <= 300
+def test_every_public_name_of_core_says_what_it_is() -> None:
+    silent = [
+        f"{_name(path)}: {name}"
+        for path in WRITTEN
+        if path in CORE
+        for name, node in _public(path)
+        if not ast.get_docstring(node)  # type: ignore[arg-type]
+    ]
+    assert silent == []
 
 
-@pytest.mark.parametrize("path", [*CORE, *PAGES], ids=_name)
-def test_nothing_is_called_what_says_nothing(path: Path) -> None:
-    assert not {"utils", "helpers", "manager", "misc", "common"} & {path.stem, path.parent.name}
-    assert "TODO" not in path.read_text()
+def test_no_module_grows_past_what_one_reads() -> None:
+    lines = {_name(path): len(path.read_text().splitlines()) for path in WRITTEN}
+    assert {name: n for name, n in lines.items() if n > 300 and name not in LONG} == {}
+
+
+def test_nothing_is_called_what_says_nothing() -> None:
+    empty = {"utils", "helpers", "manager", "misc", "common"}
+    every = [*CORE, *PAGES]
+    assert [_name(path) for path in every if empty & {path.stem, path.parent.name}] == []
+    assert [_name(path) for path in every if "TODO" in path.read_text()] == []
