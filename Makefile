@@ -5,6 +5,8 @@ PORT ?= 8501
 STORE ?= demo
 # asgi.py is app.py with the security headers; APP=app.py leaves them out.
 APP ?= asgi.py
+FAULTS_COUNTED = build/faults.jsonl
+MINUTES ?= 10
 UV = .venv/bin/uv
 INSTALLED = .venv/installed
 # Hundreds of stores are made and thrown away: in memory where the machine has a place for that.
@@ -13,7 +15,7 @@ TEST_STORES = $(if $(wildcard /dev/shm/.),TMPDIR=/dev/shm)
 STORE_URL = $(if $(filter own,$(STORE)),sqlite:///data/slow_time.db,sqlite:///data/demo.db)
 NEEDS_DEMO = $(if $(DATABASE_URL),,$(if $(filter demo,$(STORE)),kept-demo))
 
-.PHONY: help install run demo kept-demo test accessible attack oidc faults audit bench format requirements clean
+.PHONY: help install run demo kept-demo test accessible attack oidc faults load postgresql audit bench format requirements clean
 .DELETE_ON_ERROR:
 
 help:
@@ -25,7 +27,9 @@ help:
 	@echo 'make accessible    every page, window and state in Chromium with axe and by keyboard (minutes)'
 	@echo 'make attack        the long form of the attacks on access and input (minutes)'
 	@echo 'make oidc          sign-in against a real provider on this machine (needs node and npm)'
-	@echo 'make faults        long runs of killed and damaged stores (minutes)'
+	@echo 'make faults        long runs of killed and damaged stores, and a table of what they lost (minutes)'
+	@echo 'make postgresql    the tests of the store and its pages on a PostgreSQL server (minutes; needs one installed)'
+	@echo 'make load          thirty people in one meeting, and what each waited (MINUTES=10)'
 	@echo 'make audit         known flaws of the pinned packages (needs the internet)'
 	@echo 'make format        put the code into its style'
 	@echo 'make requirements  renew requirements.txt from pyproject.toml (UPGRADE=1: newest versions)'
@@ -73,8 +77,19 @@ oidc: $(INSTALLED)
 	@cd tests/oidc && npm install --silent --no-audit --no-fund --no-package-lock
 	@$(TEST_STORES) .venv/bin/python -m pytest -m oidc
 
+# Whatever failed, what was counted is shown.
 faults: $(INSTALLED)
-	@$(TEST_STORES) .venv/bin/python -m pytest -n 2 -m faults
+	@mkdir -p build && rm -f $(FAULTS_COUNTED)
+	@FAULTS_COUNTED=$(FAULTS_COUNTED) $(TEST_STORES) .venv/bin/python -m pytest -n 2 -m faults; ended=$$?; \
+	.venv/bin/python -m tests.faults.table $(FAULTS_COUNTED); exit $$ended
+
+# The same tests with every store in a real server's database; without a server it fails.
+ON_POSTGRESQL = $(filter-out %measures/ %charts/ %protocol/,$(wildcard tests/core/*.py tests/core/*/)) tests/pages
+postgresql: $(INSTALLED)
+	@$(TEST_STORES) .venv/bin/python -m pytest -n 2 --store=postgresql $(ON_POSTGRESQL)
+
+load: $(INSTALLED)
+	@.venv/bin/python -m tests.load --minutes $(MINUTES) --wait
 
 audit: $(INSTALLED)
 	@.venv/bin/python tests/audit_dependencies.py

@@ -17,6 +17,8 @@ from core.backup_commands import backup_command, check_command, restore_command
 from core.clock import read_now, read_today
 from core.errors import InvalidInput, SlowTimeError
 from core.export_commands import export_app
+from core.moving_commands import move_command
+from core.people_commands import first_administrator
 from core.retention_commands import retain
 from core.store import DEMONSTRATION_STORE, Store, open_store, read_store_url
 from core.terminal import print_import, print_json, read_day, read_file, read_kind
@@ -29,9 +31,11 @@ import_app = typer.Typer(help="Bring a file into the store.")
 app.add_typer(import_app, name="import")
 app.add_typer(export_app, name="export")
 app.command()(retain)
+app.command()(first_administrator)
 app.command("backup")(backup_command)
 app.command("restore")(restore_command)
 app.command("check")(check_command)
+app.command("move")(move_command)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Kind = Annotated[str, typer.Option(help="all, behaviour or protective")]

@@ -14,18 +14,18 @@ from sqlmodel import Session, col, select
 
 from core.tables import Setting
 
-_SALT = "anonymised_references_key"
-_PREFIX = "anonymised_reference:"
+SALT = "anonymised_references_key"
+PREFIX = "anonymised_reference:"
 _MOST_PARAMETERS = 500
 
 
 def remember_references(session: Session, known_to_police: Mapping[str, bool]) -> None:
     """Keep the digests of references that are about to go; `known_to_police` by reference."""
-    salt = session.get(Setting, _SALT)
+    salt = session.get(Setting, SALT)
     if salt is None:
-        salt = Setting(name=_SALT, value=secrets.token_hex(32))
+        salt = Setting(name=SALT, value=secrets.token_hex(32))
         session.add(salt)
-    names = {_build_name(salt.value, text): known for text, known in known_to_police.items()}
+    names = {build_name(salt.value, text): known for text, known in known_to_police.items()}
     # In the digests' own order: that of the rows must not tell which incident each was.
     for name in sorted(names):
         if session.get(Setting, name) is None:
@@ -35,10 +35,10 @@ def remember_references(session: Session, known_to_police: Mapping[str, bool]) -
 
 def find_anonymised(session: Session, references: Collection[str]) -> dict[str, bool]:
     """Which of these references belonged to an anonymised incident, and whether the police knew."""
-    salt = session.get(Setting, _SALT)
+    salt = session.get(Setting, SALT)
     if salt is None:
         return {}
-    names = {_build_name(salt.value, text): text for text in references}
+    names = {build_name(salt.value, text): text for text in references}
     wanted = sorted(names)
     found: dict[str, bool] = {}
     for start in range(0, len(wanted), _MOST_PARAMETERS):
@@ -48,6 +48,7 @@ def find_anonymised(session: Session, references: Collection[str]) -> dict[str, 
     return found
 
 
-def _build_name(salt: str, reference: str) -> str:
+def build_name(salt: str, reference: str) -> str:
+    """The setting that remembers a reference: its keyed digest, whatever its case."""
     plain = " ".join(reference.split()).casefold()
-    return _PREFIX + hmac.new(bytes.fromhex(salt), plain.encode(), hashlib.sha256).hexdigest()
+    return PREFIX + hmac.new(bytes.fromhex(salt), plain.encode(), hashlib.sha256).hexdigest()

@@ -57,12 +57,13 @@ MOMENTS = (
 
 
 def anonymise_incidents(
-    change: Change, incident_ids: Sequence[int], reason: str | None = None
+    change: Change, incident_ids: Sequence[int], reason: str | None = None, why: str = ""
 ) -> int:
     """Anonymise these incidents within a change; how many closed minutes lost words by it.
 
     Whoever calls has checked that they may go. `reason` is that of a person's request; it joins
-    each incident's history. One audit row for all, one an incident, one for each minutes changed.
+    each incident's history. `why` is what the audit says of it. One audit row for all, one an
+    incident, one for each minutes changed.
     """
     session = change.session
     ids = list(incident_ids)
@@ -81,7 +82,7 @@ def anonymise_incidents(
         session.add(incident)
         write_step(change, incident, Step.ANONYMISED, reason)
     # The first row raises the revision and names no single incident: everything is read anew.
-    why = "on request" if reason else "past the age"
+    why = why or ("on request" if reason else "past the age")
     change.record("anonymised", "incidents", fields=[say_count(len(ids), "incident"), why])
     for key in ids:
         change.record("anonymised", "incident", key, [*CHILD, *WORDS, "reference"], figures=False)

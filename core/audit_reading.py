@@ -6,29 +6,23 @@ bury what it is for. Taking it out as a file is.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, and_, col, func, or_, select
+from sqlmodel import Session, col, select
 
 from core.access import Permission, Viewer, check_can
-from core.audit_words import (
-    OPENED,
-    REFUSED,
-    REFUSED_NOUNS,
-    TAKEN_OUT_VERBS,
-    say_noun,
-    say_verb,
-)
-from core.clock import UK, to_uk
+from core.audit_search import NOBODY as NOBODY
+from core.audit_search import AuditCounts, build_where, count_rows
+from core.audit_search import AuditFilter as AuditFilter
+from core.audit_words import REFUSED, REFUSED_NOUNS, say_noun, say_verb
+from core.clock import to_uk
 from core.errors import InvalidInput
 from core.export import render_csv
 from core.store import Store
 from core.tables import Audit, Person
 from core.vocabulary import Role, say
 
-NOBODY = 0
-"""As a person's id: the command line, or the system."""
 MOST_EXPORTED = 200_000
 _AT_A_TIME = 5_000
 _HEADINGS = (
@@ -44,25 +38,6 @@ _HEADINGS = (
     "previous digest",
     "digest",
 )
-
-
-@dataclass(frozen=True)
-class AuditFilter:
-    """What of the audit is wanted; days are the UK's, inclusive; None or blank is everything."""
-
-    since: date | None = None
-    until: date | None = None
-    person_id: int | None = None
-    verb: str = ""
-    noun: str = ""
-    noun_id: str = ""
-    refusals: bool = False
-
-    @property
-    def narrows(self) -> bool:
-        """Whether anything but the days is asked for."""
-        wanted = (self.verb, self.noun, self.noun_id.strip(), self.refusals)
-        return self.person_id is not None or any(wanted)
 
 
 @dataclass(frozen=True)
@@ -99,39 +74,58 @@ class AuditLine:
 
 @dataclass(frozen=True)
 class AuditPage:
-    """Some rows, the latest first, and how many there are in all by kind.
-
-    `changes` is what neither left as a file, nor was looked at, nor was refused.
-    """
+    """Some rows, the latest first, whether there are later and earlier ones, and all the counts."""
 
     lines: tuple[AuditLine, ...]
-    changes: int
-    prepared: int
-    opened: int
-    refusals: int
-
-    @property
-    def total(self) -> int:
-        """All rows that the filter lets through."""
-        return self.changes + self.prepared + self.opened + self.refusals
+    counts: AuditCounts
+    has_later: bool
+    has_earlier: bool
 
 
 def read_audit(
-    store: Store, viewer: Viewer, wanted: AuditFilter, *, page: int = 1, size: int = 50
+    store: Store,
+    viewer: Viewer,
+    wanted: AuditFilter,
+    *,
+    before: int | None = None,
+    after: int | None = None,
+    size: int = 50,
 ) -> AuditPage:
-    """One page of the audit, the latest first; a page behind the last one has no lines.
+    """One page of the audit, the latest first: the latest of all, or those next to a row.
+
+    Args:
+        store: where it is kept.
+        viewer: who reads.
+        wanted: which rows count.
+        before: the latest rows with a smaller number than this.
+        after: the earliest rows with a greater number than this; `before` goes first.
+        size: the most rows on a page.
 
     Raises:
         AccessDenied: the role does not read the audit.
     """
     with store.read(viewer) as session:
         check_can(viewer, Permission.AUDIT)
-        where = _build_where(wanted)
-        counts = _count(session, where)
-        query = select(Audit).where(*where).order_by(col(Audit.seq).desc())
-        rows = session.exec(query.offset((max(page, 1) - 1) * size).limit(size)).all()
+        where = build_where(wanted)
+        seq = col(Audit.seq)
+        backwards = before is not None or after is None
+        start = [] if before is None else [seq < before]
+        start = start if backwards else [seq > after]
+        order = seq.desc() if backwards else seq.asc()
+        # The numbers first, from an index: only the page's own rows are read whole.
+        found = session.exec(
+            select(Audit.seq).where(*where, *start).order_by(order).limit(size + 1)
+        )
+        numbers = list(found)
+        more, numbers = len(numbers) > size, numbers[:size]
+        rows = session.exec(select(Audit).where(seq.in_(numbers)).order_by(seq.desc())).all()
         names = _read_names(session)
-        return AuditPage(tuple(_build_line(row, names) for row in rows), **counts)
+        return AuditPage(
+            tuple(_build_line(row, names) for row in rows),
+            count_rows(session, where),
+            has_later=before is not None if backwards else more,
+            has_earlier=more if backwards else True,
+        )
 
 
 def read_audit_people(store: Store, viewer: Viewer) -> dict[int, str]:
@@ -155,10 +149,10 @@ def export_audit(store: Store, viewer: Viewer, wanted: AuditFilter) -> bytes:
         AccessDenied: the role does not read the audit.
         InvalidInput: more than 200,000 rows.
     """
-    where = _build_where(wanted)
+    where = build_where(wanted)
     with store.read(viewer) as session:
         check_can(viewer, Permission.AUDIT)
-        count = sum(_count(session, where).values())
+        count = count_rows(session, where).total
         if count > MOST_EXPORTED:
             raise InvalidInput(
                 f"That is {count:,} rows; a file takes {MOST_EXPORTED:,}. Choose fewer days."
@@ -168,56 +162,6 @@ def export_audit(store: Store, viewer: Viewer, wanted: AuditFilter) -> bytes:
         check_can(viewer, Permission.AUDIT)
         change.record("prepared", "audit", fields=["csv", f"{count} rows"], figures=False)
     return content
-
-
-def _build_where(wanted: AuditFilter) -> list[Any]:
-    where: list[Any] = []
-    if wanted.since is not None:
-        where.append(col(Audit.at) >= _begin(wanted.since))
-    if wanted.until is not None and wanted.until < date.max:
-        where.append(col(Audit.at) < _begin(wanted.until + timedelta(days=1)))
-    if wanted.person_id == NOBODY:
-        where.append(col(Audit.person_id).is_(None))
-    elif wanted.person_id is not None:
-        where.append(Audit.person_id == wanted.person_id)
-    if wanted.verb:
-        where.append(Audit.verb == wanted.verb)
-    if wanted.noun:
-        where.append(Audit.noun == wanted.noun)
-    if number := wanted.noun_id.strip():
-        # "12" is also the incident of "12:summary".
-        starts = col(Audit.noun_id).startswith(f"{number}:", autoescape=True)
-        where.append(or_(Audit.noun_id == number, starts))
-    if wanted.refusals:
-        where.append(_is_refusal())
-    return where
-
-
-def _is_refusal() -> Any:
-    return and_(col(Audit.verb) == REFUSED, col(Audit.noun).in_(REFUSED_NOUNS))
-
-
-def _begin(day: date) -> datetime:
-    """Midnight in the UK, as the audit's clock has it."""
-    return datetime.combine(day, time.min, tzinfo=UK).astimezone(UTC)
-
-
-def _count(session: Session, where: list[Any]) -> dict[str, int]:
-    taken_out = col(Audit.verb).in_(TAKEN_OUT_VERBS)
-    opened = and_(col(Audit.verb) == OPENED, col(Audit.noun) == "incident")
-    query = select(
-        func.count(),
-        func.count().filter(taken_out),
-        func.count().filter(opened),
-        func.count().filter(_is_refusal()),
-    ).select_from(Audit)
-    total, prepared, looked, refusals = session.exec(query.where(*where)).one()
-    return {
-        "changes": total - prepared - looked - refusals,
-        "prepared": prepared,
-        "opened": looked,
-        "refusals": refusals,
-    }
 
 
 def _read_names(session: Session) -> dict[int, str]:

@@ -1,10 +1,13 @@
 """A backup: a consistent copy of the store while people work, checked and sealed before it counts.
 
+It is a SQLite file, whichever database the store lies in, and so can be restored into either.
+
 It is made beside its place and moved there when it is whole: an earlier backup of the name stays
 until then, whatever happens.
 """
 
 import os
+import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,17 +45,14 @@ def backup(store: Store, viewer: Viewer, path: Path, *, replace: bool = False) -
     """
     with store.read(viewer):
         check_can(viewer, Permission.BACKUP)
-    source = find_file(store.engine)
-    if source is None:
-        raise InvalidInput("This store lies in no file; its database has its own way to back up.")
-    _check_target(source, path, replace=replace)
+    _check_target(find_file(store.engine), path, replace=replace)
     part = path.with_name(f".{path.name}.part")
     try:
         with hold_alone(part, f"Another backup to {path.name} is being made. Nothing was changed."):
             try:
                 # What is here was left by one that was killed: nobody holds it.
                 remove_part(part)
-                copy_store(store.engine, part)
+                _copy(store, part)
                 seal = _seal_copy(part)
                 size = part.stat().st_size
                 with store.write(viewer) as change:
@@ -62,18 +62,35 @@ def backup(store: Store, viewer: Viewer, path: Path, *, replace: bool = False) -
                     sync_folder(path.parent)
             finally:
                 remove_part(part)
-    except OSError as error:
-        said = error.strerror or type(error).__name__
+    except (OSError, sqlite3.Error) as error:
+        said = getattr(error, "strerror", None) or str(error)
         raise InvalidInput(f"{path} cannot be written: {said}. No backup was made.") from None
     return Backup(path, size, seal)
 
 
-def _check_target(source: Path, path: Path, *, replace: bool) -> None:
+def _copy(store: Store, part: Path) -> None:
+    if find_file(store.engine) is not None:
+        copy_store(store.engine, part)
+        return
+    # A store in a database becomes a file, which can be checked and carried like any other.
+    from core.moving import fill, prepare
+
+    part.touch(mode=0o600, exist_ok=False)
+    made = build_engine(build_url(part))
+    try:
+        prepare(made)
+        with store.read() as session:
+            fill(session, made)
+    finally:
+        made.dispose()
+
+
+def _check_target(source: Path | None, path: Path, *, replace: bool) -> None:
     if not path.parent.is_dir():
         raise InvalidInput(f"There is no folder {path.parent}. No backup was made.")
     if not os.path.lexists(path):
         return
-    if path.exists() and source.exists() and os.path.samefile(source, path):
+    if source and path.exists() and source.exists() and os.path.samefile(source, path):
         raise InvalidInput("A store cannot be its own backup. Nothing was changed.")
     if not path.is_file() or path.is_symlink():
         raise InvalidInput(f"{path} is there and is no plain file. Nothing was changed.")

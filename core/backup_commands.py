@@ -59,7 +59,7 @@ def restore_command(file: Path, as_json: AsJson = False) -> None:
     if as_json:
         print_json(
             {
-                "store": str(done.path),
+                "store": done.address,
                 "kept": str(done.kept) if done.kept else None,
                 "made_at": found.made_at.isoformat() if found.made_at else None,
                 "sealed": found.made_at is not None,
@@ -75,7 +75,7 @@ def restore_command(file: Path, as_json: AsJson = False) -> None:
         made = f"the backup of {say_moment(to_uk(found.made_at))}"
     kept = f"The store before it is kept as {done.kept}. " if done.kept else ""
     typer.echo(
-        f"Restored {done.path} from {made}: {found.audit_rows} audit rows, data revision "
+        f"Restored {done.address} from {made}: {found.audit_rows} audit rows, data revision "
         f"{done.data_revision}. {kept}Everybody signs in again; what was anonymised or "
         "erased since the backup is to be done again."
     )

@@ -76,6 +76,8 @@ def write_seal(path: Path, kind: str, made_at: datetime, state: dict[str, object
     )
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode=OFF")
+        # The store may be a backup that somebody put in its place by hand.
+        take_seal_off(connection)
         connection.execute(
             f"CREATE TABLE {_TABLE} (made_at TEXT, kind TEXT, schema_version TEXT, "
             "data_revision INTEGER, audit_rows INTEGER, audit_head TEXT, digest TEXT)"

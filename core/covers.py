@@ -12,8 +12,8 @@ from sqlmodel import Session, col, or_, select
 
 from core.access import ACCESS, Permission, Viewer, can, check_can
 from core.clock import read_today, read_utc_now, say_date
-from core.contract import fold
 from core.errors import AccessDenied, InvalidInput
+from core.standing import find_covered, sees_the_same
 from core.store import Store
 from core.tables import Person, PersonCover
 from core.vocabulary import Role
@@ -151,21 +151,7 @@ def read_stand_ins(store: Store, viewer: Viewer, person_id: int) -> dict[int, st
         _check_may_set(viewer, person_id)
         person = session.get(Person, person_id)
         people = session.exec(select(Person).where(Person.active).order_by(Person.name))
-        return {p.id or 0: p.name for p in people if person and _sees_the_same(person, p)}
-
-
-def find_covered(session: Session, by: Person) -> list[Person]:
-    """For whom a person stands in today: who is still in the group, and still sees the same."""
-    today = read_today()
-    covered = session.exec(
-        select(Person)
-        .join(PersonCover, col(PersonCover.person_id) == col(Person.id))
-        .where(PersonCover.by_person_id == by.id)
-        .where(col(PersonCover.from_on) <= today)
-        .where(col(PersonCover.until_on) >= today)
-        .distinct()
-    )
-    return [person for person in covered if _sees_the_same(person, by)]
+        return {p.id or 0: p.name for p in people if person and sees_the_same(person, p)}
 
 
 def check_still_covers(session: Session, viewer: Viewer, person_id: int) -> None:
@@ -195,27 +181,12 @@ def _read_active(session: Session, person_id: int) -> Person:
     return person
 
 
-def _sees_the_same(person: Person, by: Person) -> bool:
-    """Whether two people's sight is the same but for whose SPOC they are."""
-    row = ACCESS[Role(person.role)]
-    return (
-        person.id != by.id
-        and person.active
-        and by.active
-        and Permission.OWN_ACTIONS in row.may
-        and row == ACCESS[Role(by.role)]
-        and person.agency == by.agency
-        and fold(person.provider or "") == fold(by.provider or "")
-        and fold(person.authority or "") == fold(by.authority or "")
-    )
-
-
 def _check_alike(person: Person, by: Person) -> None:
     if person.id == by.id:
         raise InvalidInput("Nobody covers for themselves.")
     if Permission.OWN_ACTIONS not in ACCESS[Role(person.role)].may:
         raise InvalidInput(f"{person.name} has no actions that somebody could do.")
-    if not _sees_the_same(person, by):
+    if not sees_the_same(person, by):
         raise InvalidInput(
             f"{by.name} may not see what {person.name} sees: only somebody of the same role, and "
             "of the same agency or provider, can cover."

@@ -1,7 +1,8 @@
 """The own store's backups of each day, in `backups/` beside it: 7 days, 5 weeks, 12 months.
 
 A server keeps them by `daily_backups`, in a thread of its own with connections of its own. A
-failure is a fact that the administrator is shown, and it is tried again within the hour.
+failure is a fact that the administrator is shown, and it is tried again within the hour. What a
+clock that ran ahead dated after today takes no place of those that are rightly dated.
 """
 
 import logging
@@ -15,6 +16,7 @@ from threading import Event, Lock, Thread
 
 from core.access import SYSTEM, Permission, Viewer, check_can
 from core.backup import backup
+from core.backup_seal import read_seal
 from core.clock import read_today, say_date
 from core.dialect import build_engine, find_file
 from core.errors import SlowTimeError, StoreUnavailable
@@ -35,8 +37,8 @@ _failures_lock = Lock()
 class BackupState:
     """The daily backups as an administrator needs them: the last one's day, how many, what failed.
 
-    `is_kept`: this store has daily backups at all. `failure` is the words of the last attempt of
-    this process, None where it went well.
+    `is_kept`: this store has daily backups at all. `ahead`: how many more are dated after today.
+    `failure` is the words of the last attempt of this process, None where it went well.
     """
 
     is_kept: bool
@@ -44,13 +46,17 @@ class BackupState:
     count: int
     age_days: int | None
     failure: str | None
+    ahead: int = 0
 
 
 def find_backups(store: Store) -> dict[date, Path]:
     """The daily backups that are there, by their day, earliest first."""
     source = find_file(store.engine)
-    if source is None:
-        return {}
+    return {} if source is None else find_backups_beside(source)
+
+
+def find_backups_beside(source: Path) -> dict[date, Path]:
+    """The same of a store's file, whether it can be opened or not."""
     found = {}
     form = re.compile(rf"{re.escape(source.stem)}-(\d{{4}}-\d\d-\d\d){re.escape(source.suffix)}")
     for path in (source.parent / FOLDER).glob("*"):
@@ -100,16 +106,34 @@ def ensure_daily_backup(store: Store, today: date | None = None) -> Path | None:
     day, present = today or read_today(), find_backups(store)
     made = None
     try:
-        if day not in present:
+        if not _is_made(day, present):
             made = source.parent / FOLDER / f"{source.stem}-{day}{source.suffix}"
             _make_folder(made.parent)
             backup(store, SYSTEM, made)
-            _drop_expired(store)
+            _drop_expired(store, day)
     except SlowTimeError as error:
         _remember(store.url, str(error))
         raise
     _remember(store.url, None)
     return made
+
+
+def _is_made(day: date, present: dict[date, Path]) -> bool:
+    """Whether a day's backup is there, and was not made before others that are dated after it.
+
+    While the clock ran ahead, that day seemed to have come.
+    """
+    later = [path for other, path in present.items() if other > day]
+    return day in present and all(_read_length(p) <= _read_length(present[day]) for p in later)
+
+
+def _read_length(path: Path) -> int:
+    """How many rows the audit had: each backup adds one, whatever the clock says."""
+    try:
+        seal = read_seal(path)
+    except StoreUnavailable:
+        return 0
+    return seal.audit_rows if seal else 0
 
 
 def read_backup_state(store: Store, viewer: Viewer, today: date | None = None) -> BackupState:
@@ -121,12 +145,13 @@ def read_backup_state(store: Store, viewer: Viewer, today: date | None = None) -
     with store.read(viewer):
         check_can(viewer, Permission.BACKUP)
     kept = find_file(store.engine) is not None and store.read_info().kind == StoreKind.OWN
-    days = list(find_backups(store))
+    now, every = today or read_today(), list(find_backups(store))
+    days = [day for day in every if day <= now]
     last = days[-1] if days else None
     with _failures_lock:
         failure = _failures.get(store.url)
-    age = None if last is None else ((today or read_today()) - last).days
-    return BackupState(kept, last, len(days), age, failure)
+    age = None if last is None else (now - last).days
+    return BackupState(kept, last, len(days), age, failure, ahead=len(every) - len(days))
 
 
 def say_backup_state(state: BackupState) -> str:
@@ -140,6 +165,8 @@ def say_backup_state(state: BackupState) -> str:
         said = f"There {plural}; the last is of {say_date(state.last_on)}."
         if state.age_days is not None and state.age_days > 1:
             said += f" That is {state.age_days} days ago."
+    if state.ahead:
+        said += f" Dated after today: {state.ahead}. The server's clock was wrong, or is."
     return f"{said} The last attempt failed: {state.failure}" if state.failure else said
 
 
@@ -212,9 +239,9 @@ def _make_folder(folder: Path) -> None:
         ) from None
 
 
-def _drop_expired(store: Store) -> None:
+def _drop_expired(store: Store, today: date) -> None:
     present = find_backups(store)
-    for day in find_expired(present):
+    for day in find_expired([day for day in present if day <= today]):
         with suppress(OSError):  # It is tried again tomorrow.
             present[day].unlink()
     for path in list(present.values())[:1]:

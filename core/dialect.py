@@ -1,8 +1,8 @@
-"""What is SQLite's own: pragmas, locking, its faults in words, a consistent copy.
+"""What SQLite and PostgreSQL do differently: here SQLite's own, in `core.postgresql` the other's.
 
-Journal DELETE with synchronous EXTRA (nothing acknowledged is lost in a power cut), and BEGIN
-IMMEDIATE for every write. Only the standard library's SQLite ever touches the live file: a second
-library in the process would drop its locks.
+Of SQLite: journal DELETE with synchronous EXTRA (nothing acknowledged is lost in a power cut), and
+BEGIN IMMEDIATE for every write. Only the standard library's SQLite ever touches the live file: a
+second library in the process would drop its locks.
 """
 
 import os
@@ -13,11 +13,21 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, func
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError
+from sqlalchemy.exc import ArgumentError, DBAPIError, TimeoutError
+from sqlmodel import Session
 
-from core.errors import InvalidInput, StoreUnavailable
+from core import postgresql
+from core.errors import InvalidInput, StoreFault, StoreUnavailable
+from core.postgresql_faults import (
+    find_broken_links,
+    find_postgresql_fault,
+    find_postgresql_faults,
+    find_uncertainty,
+    is_of_postgresql,
+)
+from core.sqlite_faults import find_broken_pages, find_sqlite_fault
 from core.store_files import remove_part, sync_file, sync_folder
 
 
@@ -26,23 +36,41 @@ def in_words() -> Iterator[None]:
     """Turn what the database says of itself into a sentence; constraint errors pass through."""
     try:
         yield
-    except DatabaseError as error:
-        said = str(error.orig).lower()
-        if "locked" in said or "busy" in said:
-            raise StoreUnavailable(
-                "The store is busy with another change. Nothing was changed; try again."
-            ) from error
-        if "malformed" in said or "not a database" in said:
-            raise StoreUnavailable(
-                "The store file is damaged or is not a Slow Time store. Nothing was changed. "
-                "Keep the file, and put a backup in its place."
-            ) from error
-        if "readonly" in said or "full" in said or "unable to open" in said or "i/o" in said:
-            raise StoreUnavailable(
-                f"The store cannot be used ({error.orig}). Nothing was changed. "
-                "Check the disk and the file's permissions."
-            ) from error
-        raise
+    except TimeoutError as error:
+        raise StoreUnavailable(
+            "Too many people use the store at this moment. Nothing was changed; try again.",
+            StoreFault.BUSY,
+        ) from error
+    except DBAPIError as error:
+        if is_of_postgresql(error):
+            said = find_postgresql_fault(error)
+            if said is None:
+                raise
+            raise said from error
+        found = find_sqlite_fault(error.orig)
+        if found is None:
+            raise
+        raise StoreUnavailable(*found) from error
+
+
+def commit(session: Session) -> None:
+    """Commit a session of which nothing is left to be written but the commit itself.
+
+    Raises:
+        StoreUnavailable: nobody knows whether it was kept, because the answer never came.
+    """
+    try:
+        session.commit()
+    except DBAPIError as error:
+        uncertain = find_uncertainty(error)
+        if uncertain is None:
+            raise
+        raise uncertain from error
+
+
+def is_postgresql(bind: Any) -> bool:
+    """Whether an engine, or a connection of it, is of PostgreSQL."""
+    return bool(bind.dialect.name == "postgresql")
 
 
 def build_engine(url: str) -> Engine:
@@ -57,6 +85,8 @@ def build_engine(url: str) -> Engine:
         parsed = make_url(url)
     except ArgumentError as error:
         raise InvalidInput("DATABASE_URL is not an address of a database.") from error
+    if parsed.drivername in {"postgresql", "postgresql+psycopg"}:
+        return postgresql.build_engine(parsed)
     if parsed.get_backend_name() != "sqlite":
         raise InvalidInput("DATABASE_URL names a database that this version cannot use.")
     engine = create_engine(parsed, connect_args={"timeout": 5})
@@ -125,9 +155,14 @@ def copy_store(engine: Engine, target: Path) -> None:
 def keep_copy(engine: Engine, version: str) -> None:
     """Copy the store beside itself before its migration, and check the copy.
 
+    In PostgreSQL the migration's one transaction is what undoes it: it is checked here, not copied.
+
     Raises:
         StoreUnavailable: there is no room for it, or what was copied is damaged.
     """
+    if is_postgresql(engine):
+        _check_whole(find_faults(engine))
+        return
     path = Path(str(engine.url.database))
     copy = path.with_name(f"{path.stem}.before-{version}{path.suffix}")
     part = path.with_name(f".{copy.name}.{token_hex(4)}.part")
@@ -138,20 +173,26 @@ def keep_copy(engine: Engine, version: str) -> None:
             faults = find_faults(copied)
         finally:
             copied.dispose()
-        if faults:
-            raise StoreUnavailable(
-                f"The store is damaged ({faults[0]}), so it was not brought to the newer version. "
-                "Nothing was changed. Put a backup in its place."
-            )
+        _check_whole(faults)
         os.replace(part, copy)
         sync_folder(path.parent)
     finally:
         remove_part(part)
 
 
+def _check_whole(faults: list[str]) -> None:
+    if faults:
+        raise StoreUnavailable(
+            f"The store is damaged ({faults[0]}), so it was not brought to the newer version. "
+            "Nothing was changed. Put a backup in its place."
+        )
+
+
 def find_copies(engine: Engine) -> tuple[str, ...]:
     """The names of the copies that `keep_copy` left beside the store, which hold what it held."""
-    path = Path(str(engine.url.database))
+    path = find_file(engine)
+    if path is None:
+        return ()
     return tuple(sorted(copy.name for copy in path.parent.glob(f"{path.stem}.before-*")))
 
 
@@ -160,6 +201,10 @@ def rewrite_file(engine: Engine) -> None:
 
     Overwriting what is freed leaves traces where SQLite moves rows between pages.
     """
+    if is_postgresql(engine):
+        with in_words():
+            postgresql.rewrite_tables(engine)
+        return
     with in_words(), engine.connect() as connection:
         connection.rollback()
         connection.connection.driver_connection.execute("VACUUM")  # type: ignore[union-attr]
@@ -167,10 +212,85 @@ def rewrite_file(engine: Engine) -> None:
 
 def find_faults(engine: Engine) -> list[str]:
     """The database's own faults: integrity and links, in words; empty where there are none."""
+    if is_postgresql(engine):
+        with in_words():
+            return find_postgresql_faults(engine)
     with in_words(), engine.connect() as connection:
-        faults = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check").all()]
+        if faults := find_broken_pages(connection):
+            return faults  # No link can be followed in them.
         links = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-    return [fault for fault in faults if fault != "ok"] + [
+    return [
         f"table {link[0]}, row {link[1]}: points to a row of {link[2]} that is not there"
         for link in links
     ]
+
+
+@contextmanager
+def migrating(engine: Engine) -> Iterator[Connection]:
+    """A connection in the one transaction of a migration; what is not committed is undone."""
+    if is_postgresql(engine):
+        with in_words(), postgresql.migrating(engine) as connection:
+            yield connection
+        return
+    with in_words(), engine.execution_options(slow_time_writes=True).connect() as connection:
+        connection.exec_driver_sql("ROLLBACK")
+        # Alembic's batch mode would delete child rows with them on.
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        try:
+            yield connection
+        finally:
+            connection.rollback()
+            # The pool must not hand this connection on with its foreign keys off.
+            connection.invalidate()
+
+
+def settle_columns(connection: Connection) -> None:
+    """Make the columns that a migration added mean the same in both databases."""
+    if is_postgresql(connection):
+        postgresql.settle_columns(connection)
+
+
+def read_tables(connection: Connection) -> list[str]:
+    """The names of all tables of the database, whoever made them."""
+    if is_postgresql(connection):
+        return postgresql.read_tables(connection)
+    query = "SELECT name FROM sqlite_master WHERE type = 'table'"
+    return [str(name) for (name,) in connection.exec_driver_sql(query)]
+
+
+def count_broken_links(connection: Connection) -> int:
+    """How many rows point to a row that is not there."""
+    if is_postgresql(connection):
+        return len(find_broken_links(connection))
+    return len(connection.exec_driver_sql("PRAGMA foreign_key_check").all())
+
+
+@contextmanager
+def hurrying(engine: Engine, milliseconds: int) -> Iterator[Connection]:
+    """A connection for one small change that waits no longer than so for another writer."""
+    writing = engine.execution_options(slow_time_writes=True)
+    with in_words(), writing.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        if is_postgresql(engine):
+            with postgresql.waiting(driver, milliseconds):
+                yield connection
+            return
+        (usual,) = driver.execute("PRAGMA busy_timeout").fetchone()
+        driver.execute(f"PRAGMA busy_timeout={milliseconds}").close()
+        try:
+            yield connection
+        finally:
+            connection.rollback()
+            driver.execute(f"PRAGMA busy_timeout={usual}").close()
+
+
+def build_array(connection: Connection, column: Any, *, is_json: bool) -> Any:
+    """A column of the rows that are selected, as one JSON array in a text; of no rows: "[]".
+
+    Days are 2019-05-04, moments 2019-05-04 19:30:00.000000 (in UTC where they have a zone), truths
+    0 and 1; a JSON column goes in as what it is, not as a text.
+    """
+    if is_postgresql(connection):
+        return postgresql.build_array(column)
+    return func.json_group_array(func.json(column) if is_json else column)

@@ -1,5 +1,7 @@
 """The errors that core raises on purpose. Each message is one sentence a person can act on."""
 
+from enum import StrEnum
+
 
 class SlowTimeError(Exception):
     """Base of every deliberate error: its text may be shown to a person as it is."""
@@ -29,5 +31,25 @@ class Conflict(SlowTimeError):
     """Somebody else changed the same thing first; the text says who and when."""
 
 
+class StoreFault(StrEnum):
+    """What keeps a store from being used, as far as it is known; the value is a word of its own."""
+
+    BUSY = "busy"
+    FULL = "full"
+    READ_ONLY = "read-only"
+    DAMAGED = "damaged"
+    MISSING = "missing"
+    UNREACHABLE = "unreachable"
+    OTHER = "unavailable"
+
+
 class StoreUnavailable(SlowTimeError):
-    """The store cannot be opened: locked, damaged, of a newer version. Nothing was changed."""
+    """The store cannot be used: locked, full, damaged, of a newer version.
+
+    `fault` tells those who must know the kind of it from its words.
+    """
+
+    def __init__(self, said: str = "", fault: StoreFault = StoreFault.OTHER) -> None:
+        """Say why, and of what kind that is."""
+        super().__init__(said)
+        self.fault = fault

@@ -1,4 +1,4 @@
-"""A table's columns as a Polars frame, quickly: SQLite makes a text of each, Polars reads it.
+"""A table's columns as a Polars frame, quickly: the database makes a text of each, Polars reads it.
 
 Value by value a million rows take a minute; a column of twenty thousand rows as one JSON array is
 one value. While a run of rows is turned into a frame, the next is read.
@@ -12,6 +12,8 @@ from typing import Any
 import polars as pl
 from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session
+
+from core.dialect import build_array
 
 _ROWS_A_RUN = 20_000
 _IDS_A_RUN = 500
@@ -38,15 +40,22 @@ def read_frame(
     """
     kinds = {**columns, **dict.fromkeys(flags or {}, pl.Boolean)}
     stored = table.__table__.c
+    connection = session.connection()
     arrays = select(
-        *(_build_array(stored[name], kind) for name, kind in columns.items()),
-        *(func.json_group_array(stored[name].is_not(None)) for name in (flags or {}).values()),
+        *(
+            build_array(connection, stored[name], is_json=isinstance(kind, pl.List))
+            for name, kind in columns.items()
+        ),
+        *(
+            build_array(connection, stored[name].is_not(None), is_json=False)
+            for name in (flags or {}).values()
+        ),
     )
     waiting: deque[Future[pl.DataFrame]] = deque()
     done: list[pl.DataFrame] = [pl.DataFrame(schema=kinds)]
     with ThreadPoolExecutor(max_workers=1) as reader:
         for which in _find_runs(session, stored.id, ids):
-            texts = tuple(session.connection().execute(arrays.where(which)).one())
+            texts = tuple(connection.execute(arrays.where(which)).one())
             if texts[0] == "[]":
                 continue
             waiting.append(reader.submit(_build_frame, texts, kinds))
@@ -72,11 +81,6 @@ def _find_runs(
         end = start + _ROWS_A_RUN
         yield key.between(start, end - 1)
         start = connection.execute(first.where(key >= end)).scalar_one()
-
-
-def _build_array(column: Any, kind: Any) -> Any:
-    # A list is stored as JSON: it goes into the array as what it is, not as a text.
-    return func.json_group_array(func.json(column) if isinstance(kind, pl.List) else column)
 
 
 def _build_frame(texts: tuple[str, ...], columns: Mapping[str, Any]) -> pl.DataFrame:

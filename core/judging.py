@@ -61,6 +61,15 @@ def judge_incidents(session: Session, incident_ids: Iterable[int]) -> None:
     6.18, 6.23), so one child's new incident can move that child's later ones.
     """
     session.flush()
+    _judge(session, incident_ids).write(session)
+
+
+def find_outdated(session: Session, incident_ids: Iterable[int]) -> set[int]:
+    """The incidents of which `judge_incidents` would write something otherwise; nothing is."""
+    return _judge(session, incident_ids).find_incidents()
+
+
+def _judge(session: Session, incident_ids: Iterable[int]) -> "_Writes":
     columns = [_INCIDENTS.c[name] for name in _READ]
     incidents = {
         row["id"]: row
@@ -98,7 +107,7 @@ def judge_incidents(session: Session, incident_ids: Iterable[int]) -> None:
             writes.take(row, assessment, suggested, ids_by_reference)
         else:
             writes.note(row, assessment)
-    writes.write(session)
+    return writes
 
 
 def _read(
@@ -178,6 +187,16 @@ class _Writes:
     def _set(self, row: Row, judged: dict[str, Any]) -> None:
         if any(row[name] != value for name, value in judged.items()):
             self._incidents.append({"key": row["id"], **judged})
+
+    def find_incidents(self) -> set[int]:
+        """The incidents of which something would be written."""
+        changed = {*self._gone, *(row["key"] for row in self._changed)}
+        stored = self._stored.items()
+        return (
+            {row["key"] for row in self._incidents}
+            | {row["incident_id"] for row in self._new}
+            | {key for key, found in stored if any(f["id"] in changed for f in found.values())}
+        )
 
     def write(self, session: Session) -> None:
         """Write it, and let objects that the session holds read it anew."""

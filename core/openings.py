@@ -8,7 +8,7 @@ from datetime import date
 
 from core.access import Viewer
 from core.clock import read_today
-from core.errors import StoreUnavailable
+from core.errors import AccessDenied, StoreUnavailable
 from core.incident_detail import IncidentDetail
 from core.store import Store
 
@@ -38,6 +38,8 @@ def record_opening(
     try:
         with store.write(viewer) as change:
             change.record("opened", "incident", detail.id, figures=False)
-    except StoreUnavailable:
+    except (StoreUnavailable, AccessDenied) as error:
         with _LOCK:
             _RECORDED.pop(key, None)
+        if isinstance(error, AccessDenied):
+            raise

@@ -9,12 +9,11 @@ from sqlmodel import Session, col, select
 from core.access import ACCESS, SYSTEM, Permission, Viewer, check_can
 from core.clock import read_today
 from core.contract import fold
-from core.covers import find_covered
 from core.errors import AccessDenied, Conflict, InvalidInput
 from core.handover import hand_over_person
-from core.spocs import read_links
 from core.spocs import read_spocs as read_spocs
 from core.spocs import set_spoc as set_spoc
+from core.standing import find_viewer, read_links
 from core.store import Change, Store
 from core.tables import Home, Person, PersonHome
 from core.vocabulary import Agency, Role
@@ -34,7 +33,10 @@ _PARTNERS = frozenset({Agency.COUNCIL, Agency.HEALTH, Agency.CPS})
 
 @dataclass(frozen=True)
 class PersonRow:
-    """One person of the register; `homes` are those they are the SPOC of today."""
+    """One person of the register; `homes` are those they are the SPOC of today.
+
+    `has_account`: they have signed in, and no other account with their address is let in.
+    """
 
     id: int
     name: str
@@ -48,6 +50,7 @@ class PersonRow:
     left_on: date | None
     version: int
     homes: tuple[tuple[int, str], ...]
+    has_account: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,8 @@ def add_person(store: Store, viewer: Viewer, form: PersonForm) -> int:
         check_can(viewer, Permission.MANAGE_PEOPLE)
         known = _read_by_email(change.session, form.email)
         if known is not None and not known.active:
-            known.active, known.left_on = True, None  # Somebody who had left comes back.
+            # Somebody who had left comes back, perhaps with a new account.
+            known.active, known.left_on, known.account = True, None, None
             return _write_person(change, known, form)
         if known is not None and known.name == form.name.strip() and known.role == form.role:
             return known.id or 0
@@ -189,30 +193,7 @@ def build_viewer(store: Store, person_id: int) -> Viewer:
         AccessDenied: nobody active has this id.
     """
     with store.read() as session:
-        person = session.get(Person, person_id)
-        if person is None or not person.active:
-            raise AccessDenied("Nobody with this name is in the group any more.")
-        role = Role(person.role)
-        covers = frozenset(p.id for p in find_covered(session, person) if p.id is not None)
-        homes: list[int] = []
-        if role is Role.SPOC:
-            whose = (person_id, *covers)
-            homes = [link.home_id for each in whose for link in read_links(session, each)]
-        elif role is Role.PROVIDER and (wanted := fold(person.provider or "")):
-            homes = [
-                h.id or 0 for h in session.exec(select(Home)) if fold(h.provider or "") == wanted
-            ]
-        return Viewer(
-            person_id=person_id,
-            name=person.name,
-            role=role,
-            administrator=person.administrator,
-            agency=person.agency,
-            provider=person.provider if role is Role.PROVIDER else None,
-            authority=person.authority if role is Role.PARTNER else None,
-            home_ids=frozenset(homes),
-            covers=covers,
-        )
+        return find_viewer(session, person_id)
 
 
 def _read_place(person: Person) -> tuple[object, ...]:
@@ -239,6 +220,7 @@ def _read_rows(session: Session) -> tuple[PersonRow, ...]:
             left_on=p.left_on,
             version=p.version,
             homes=tuple(sorted(homes.get(p.id or 0, []), key=lambda home: home[1])),
+            has_account=p.account is not None,
         )
         for p in session.exec(select(Person).order_by(Person.name))
     )

@@ -4,7 +4,7 @@ The viewer is always an argument. What a role may not see is not in the frame; w
 row but not of a column is null there.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from weakref import WeakKeyDictionary
@@ -67,19 +67,22 @@ _views: WeakKeyDictionary[Snapshot, dict[Viewer, View]] = WeakKeyDictionary()
 def read_view(store: Store, viewer: Viewer) -> View:
     """Everything the viewer's figures are made of, from one consistent state of the store.
 
-    Of one revision a viewer has one view: whatever they may see is part of who they are.
+    Of one revision all who may see the same have one view: thirty people of a meeting would each
+    push the other's out. So it is built for their role and homes, and nobody's person.
     """
     snapshot = read_snapshot(store)
+    scope = replace(viewer, person_id=None, name="", covers=frozenset())
     views = _views.setdefault(snapshot, {})
-    view = views.get(viewer)
+    view = views.get(scope)
     if view is None:
         if len(views) >= _MOST_VIEWS:
             views.clear()
-        view = views[viewer] = _build_view(snapshot, viewer)
+        view = views[scope] = build_view(snapshot, scope)
     return view
 
 
-def _build_view(snapshot: Snapshot, viewer: Viewer) -> View:
+def build_view(snapshot: Snapshot, viewer: Viewer) -> View:
+    """What a viewer sees of a snapshot."""
     incidents = _scope_incidents(snapshot, viewer)
     homes = snapshot.homes.filter(_sees_home(viewer))
     ends = [end for _, end in snapshot.covered]
@@ -263,30 +266,6 @@ def count_uncontacted(store: Store, viewer: Viewer, start: date, end: date) -> i
     incidents = read_snapshot(store).incidents
     within = pl.col("occurred_on").is_between(start, end)
     return incidents.filter(~pl.col("contacted") & within).height
-
-
-def count_area_call_outs(store: Store, viewer: Viewer, start: date, end: date) -> int | None:
-    """The area's call-outs in a period (bounds inclusive), for a provider beside its own.
-
-    None unless at least two other providers had call-outs, so that subtracting one's own never
-    leaves a single other provider.
-    """
-    sight = read_access(viewer).call_outs
-    if sight is Sight.NONE:
-        return None
-    snapshot = read_snapshot(store)
-    called = snapshot.incidents.filter(
-        pl.col("call_out") & pl.col("occurred_on").is_between(start, end)
-    ).join(snapshot.homes.select("home_id", "provider"), on="home_id")
-    # Two spellings of one provider are one provider, and one's own is no other.
-    of_others = called.filter(
-        ~pl.col("home_id").is_in(sorted(viewer.home_ids))
-        & ~_folded("provider").is_in(["", fold(viewer.provider or "")])
-    )
-    others = of_others.select(_folded("provider"))["provider"].n_unique()
-    if sight is Sight.OWN and others < 2:
-        return None
-    return called.height
 
 
 def read_home_row(store: Store, viewer: Viewer, home_id: int) -> dict[str, object] | None:

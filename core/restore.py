@@ -8,6 +8,7 @@ import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sqlalchemy import text, update
 from sqlmodel import col
@@ -16,8 +17,9 @@ from core.access import SYSTEM
 from core.backup_checking import Checked, open_checked
 from core.clock import read_utc_now
 from core.dialect import build_engine, find_file
+from core.erasing_again import erase_again
 from core.errors import InvalidInput, StoreUnavailable
-from core.store import DEMONSTRATION_STORE, OWN_STORE, Store
+from core.store import DEMONSTRATION_STORE, OWN_STORE, Change, Store
 from core.store_files import (
     give_owner,
     hold_alone,
@@ -32,12 +34,16 @@ from core.vocabulary import StoreKind
 
 @dataclass(frozen=True)
 class Restored:
-    """A store that was put back, from what, and where the one before it is kept, if there was."""
+    """A store that was put back, from what, and where the one before it is kept, if there was.
 
-    path: Path
+    `path` is its file, where it has one; `address` is for people, without a password.
+    """
+
+    path: Path | None
     kept: Path | None
     backup: Checked
     data_revision: int
+    address: str
 
 
 def restore(path: Path, url: str) -> Restored:
@@ -45,13 +51,17 @@ def restore(path: Path, url: str) -> Restored:
 
     An older backup is brought to this release's version. Everybody has to sign in again, and the
     data revision is higher than that of either: no document of before is taken for one of after.
+    In PostgreSQL there must be nothing yet: a new database or schema is filled, and the old one
+    stays as it is, for DATABASE_URL to name one or the other.
 
     Raises:
-        InvalidInput: the address names no file, or a demonstration would replace an own store, or
-            the other way round.
-        StoreUnavailable: the backup is damaged or newer, or somebody has the store open.
+        InvalidInput: a demonstration would replace an own store, or the other way round.
+        StoreUnavailable: the backup is damaged or newer, somebody has the store open, or there is
+            one in the database already.
     """
     target = _find_target(path, url)
+    if target is None:
+        return _restore_rows(path, url)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with hold_alone(target, _IN_USE):
@@ -68,12 +78,10 @@ def _restore(path: Path, target: Path) -> Restored:
         before = _look_at(target)
         store, found = open_checked(path, part)
         if store is None:
-            raise StoreUnavailable(
-                f"{path.name} is not whole: {found.faults[0]}. Nothing was changed; try an earlier "
-                "backup."
-            )
+            raise _refuse(path, found)
         try:
             _check_kind(found.kind, before, target)
+            erase_again(store, target)
             revision = _mark_restored(store, found, before)
         finally:
             store.close()
@@ -82,7 +90,7 @@ def _restore(path: Path, target: Path) -> Restored:
         kept = replace_store(part, target, read_utc_now())
     finally:
         remove_part(part)
-    return Restored(target, kept, found, revision)
+    return Restored(target, kept, found, revision, str(target))
 
 
 _IN_USE = (
@@ -99,13 +107,12 @@ class _Before:
     data_revision: int
 
 
-def _find_target(path: Path, url: str) -> Path:
+def _find_target(path: Path, url: str) -> Path | None:
     engine = build_engine(url)
-    found = find_file(engine)
+    target = find_file(engine)
     engine.dispose()
-    if found is None:
-        raise InvalidInput("A backup is restored into a SQLite file; DATABASE_URL names another.")
-    target = found
+    if target is None:
+        return None
     if target.is_dir():
         raise InvalidInput(f"{target} is a folder. Nothing was changed.")
     if target.exists() and path.exists() and target.samefile(path):
@@ -150,14 +157,45 @@ def _check_kind(kind: str, before: _Before | None, target: Path) -> None:
 
 
 def _mark_restored(store: Store, found: Checked, before: _Before | None) -> int:
-    now = read_utc_now()
     with store.write(SYSTEM) as change:
-        session = change.session
         raised = text("UPDATE store_info SET data_revision = max(data_revision, :before)")
-        session.execute(raised, {"before": before.data_revision if before else 0})
-        # Who was signed out or left since would be let in again.
-        session.execute(update(Person).values(signed_out_at=now))
-        session.execute(update(SignIn).where(col(SignIn.ended_at).is_(None)).values(ended_at=now))
-        fields = ["audit_head", "data_revision", "ended_at", "signed_out_at"]
-        change.record("restored", "store", found.audit_head, fields)
+        change.session.execute(raised, {"before": before.data_revision if before else 0})
+        _record(change, found)
     return store.read_revision()
+
+
+def _record(change: Change, found: Checked) -> None:
+    now, session = read_utc_now(), change.session
+    # Who was signed out or left since would be let in again.
+    session.execute(update(Person).values(signed_out_at=now))
+    session.execute(update(SignIn).where(col(SignIn.ended_at).is_(None)).values(ended_at=now))
+    fields = ["audit_head", "data_revision", "ended_at", "signed_out_at"]
+    change.record("restored", "store", found.audit_head, fields)
+
+
+def _restore_rows(path: Path, url: str) -> Restored:
+    """Into a database in which there is nothing yet: everything, or nothing."""
+    from core.moving import fill, prepare, say_address
+
+    engine = build_engine(url)
+    try:
+        with TemporaryDirectory(prefix="slow-time-") as folder:
+            store, found = open_checked(path, Path(folder) / "store.db")
+            if store is None:
+                raise _refuse(path, found)
+            try:
+                prepare(engine)
+                with store.read() as session:
+                    fill(session, engine, lambda made: _record(Change(made, SYSTEM), found))
+            finally:
+                store.close()
+        revision = Store(engine).read_revision()
+        return Restored(None, None, found, revision, say_address(engine))
+    finally:
+        engine.dispose()
+
+
+def _refuse(path: Path, found: Checked) -> StoreUnavailable:
+    return StoreUnavailable(
+        f"{path.name} is not whole: {found.faults[0]}. Nothing was changed; try an earlier backup."
+    )

@@ -7,15 +7,15 @@ command; a run that was stopped goes on where it stopped.
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from core.access import Permission, Viewer, check_can
 from core.action_checks import names_a_child
 from core.anonymising import anonymise_incidents
-from core.clock import read_utc_now, to_uk
+from core.clock import read_utc_now, say_date, to_uk
 from core.daily_backup import find_backups
 from core.dialect import find_copies, rewrite_file
 from core.errors import Conflict, InvalidInput, StoreUnavailable
@@ -28,6 +28,8 @@ FEWEST_YEARS, MOST_YEARS = 1, 30
 LONGEST_REASON = 500
 _YEARS, _CHANGES = "retention_years", "retention_changes"
 _IN_A_BATCH = 100
+_LONGEST_SILENCE = 366
+"""Days without an entry after which the clock is doubted."""
 
 Progress = Callable[[int, int], None]
 
@@ -186,6 +188,22 @@ def find_due(store: Store, viewer: Viewer, today: date) -> Due:
             cutoff,
             tuple(row for row in aged if row.hold is None),
             tuple(row for row in aged if row.hold is not None),
+        )
+
+
+def check_clock(store: Store, today: date) -> None:
+    """Refuse to anonymise unattended by a clock that may be wrong: it could not be undone.
+
+    Raises:
+        Conflict: nothing was recorded in the store for more than a year before `today`.
+    """
+    with store.read() as session:
+        last = session.exec(select(func.max(Audit.at))).one()
+    if last is not None and today > to_uk(last).date() + timedelta(days=_LONGEST_SILENCE):
+        raise Conflict(
+            f"The store's last entry is of {say_date(to_uk(last).date())}, more than a year before "
+            f"this machine's clock ({say_date(today)}). Nothing was changed. If the clock is right "
+            "all the same, the chair or lead can do it on the Retention page."
         )
 
 

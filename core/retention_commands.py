@@ -8,7 +8,7 @@ from core.access import SYSTEM
 from core.clock import read_today, say_date
 from core.measures.retention_sentences import say_done, say_holds
 from core.measures.sentences import say_count
-from core.retention import anonymise, find_due
+from core.retention import anonymise, check_clock, find_due
 from core.store import open_store, read_store_url
 from core.terminal import print_json
 
@@ -19,6 +19,8 @@ def retain(
 ) -> None:
     """Anonymise the incidents past the age that the group set; without one nothing happens."""
     store, today = open_store(read_store_url()), read_today()
+    if not dry_run:
+        check_clock(store, today)
     found = find_due(store, SYSTEM, today)
     held: dict[str, int] = {}
     for row in found.held:

@@ -12,7 +12,13 @@ from sqlalchemy import Connection, Engine, text
 from sqlmodel import Session, select
 
 from core import audit
-from core.dialect import in_words
+from core.dialect import (
+    count_broken_links,
+    in_words,
+    migrating,
+    read_tables,
+    settle_columns,
+)
 from core.errors import StoreUnavailable
 from core.tables import Audit
 
@@ -29,7 +35,11 @@ def _build_migrations() -> Config:
 def read_schema_version(engine: Engine) -> str | None:
     """The store's schema version; None where it holds no Slow Time tables yet."""
     with in_words(), engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        return _read_version(connection)
+
+
+def _read_version(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 @cache
@@ -54,28 +64,21 @@ def check_version(current: str | None) -> None:
 
 
 def migrate(engine: Engine, target: str = "head") -> None:
-    """Bring the store's schema to a version, in one transaction with foreign keys off.
-
-    Alembic's batch mode would delete child rows with them on; they are checked afterwards.
+    """Bring the store's schema to a version, in one transaction; links are checked afterwards.
 
     Raises:
         StoreUnavailable: links, rows or the audit's chain are not as they were; all is undone.
     """
     config = _build_migrations()
-    with in_words(), engine.execution_options(slow_time_writes=True).connect() as connection:
-        connection.exec_driver_sql("ROLLBACK")
-        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    with migrating(engine) as connection:
+        if target == "head" and _read_version(connection) == read_newest_version():
+            return  # Another process was first.
         config.attributes["connection"] = connection
-        try:
-            before = _read_held(connection)
-            command.upgrade(config, target)
-            _check_kept(before, _read_held(connection))
-            connection.commit()
-        finally:
-            connection.rollback()
-            # The pool must not hand this connection on with its foreign keys off.
-            connection.invalidate()
+        before = _read_held(connection)
+        command.upgrade(config, target)
+        settle_columns(connection)
+        _check_kept(before, _read_held(connection))
+        connection.commit()
 
 
 @dataclass(frozen=True)
@@ -89,9 +92,9 @@ class _Held:
 
 def _read_held(connection: Connection) -> _Held:
     run = connection.exec_driver_sql
-    names = [str(name) for (name,) in run("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    names = read_tables(connection)
     rows = {name: int(run(f'SELECT count(*) FROM "{name}"').scalar_one()) for name in names}
-    links = len(run("PRAGMA foreign_key_check").all())
+    links = count_broken_links(connection)
     chain = audit.ChainState(0, audit.GENESIS, None)
     if "audit" in rows:
         with Session(connection) as session:

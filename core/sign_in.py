@@ -3,123 +3,34 @@
 The provider says who somebody is; the store says whether they belong here, on every run.
 """
 
-import hashlib
-import json
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from sqlmodel import Session, col, select, update
 
 from core.access import SYSTEM, Viewer
 from core.clock import read_utc_now
-from core.dialect import in_words
+from core.dialect import hurrying
 from core.errors import AccessDenied, StoreUnavailable
-from core.people import PersonForm, add_first_person, build_viewer
-from core.sign_in_limits import Limits, read_limits
+from core.people import build_viewer
+from core.sign_in_claims import CLOCKS_DIFFER
+from core.sign_in_claims import Claims as Claims
+from core.sign_in_claims import Refusal as Refusal
+from core.sign_in_claims import SignInRefused as SignInRefused
+from core.sign_in_claims import check_claims as check_claims
+from core.sign_in_claims import fold_email as fold_email
+from core.sign_in_limits import read_limits
 from core.store import Store
-from core.tables import Audit, Person, SignIn
-from core.vocabulary import Role
+from core.tables import Audit, Meeting, Person, SignIn
+from core.vocabulary import MeetingState, Role
 
-_CLOCKS_DIFFER = timedelta(minutes=5)
+LONGEST_MEETING = timedelta(hours=6)
+"""How long after its start a meeting keeps those who follow it signed in."""
+
 _FIRST_SIGHT_LEEWAY = timedelta(minutes=2)
 _SEEN_EVERY = timedelta(minutes=1)
 # How long a reader's run waits to note that it was seen, in milliseconds.
 _SEEN_WAIT = 50
-
-
-class Refusal(StrEnum):
-    """Why a sign-in lets nobody in, as the audit has it."""
-
-    ISSUER = "another issuer"
-    UNVERIFIED = "e-mail not verified"
-    FUTURE = "issued in the future"
-    TOO_OLD = "older than the absolute limit"
-    EXPIRED = "expired before its first page"
-    UNKNOWN = "unknown person"
-    LEFT = "person has left"
-    SIGNED_OUT_EVERYWHERE = "signed out everywhere"
-    ENDED = "ended sign-in"
-    IDLE = "idle too long"
-
-
-_WORDS = {
-    Refusal.ISSUER: "This account comes from a provider that this installation does not know.",
-    Refusal.UNVERIFIED: (
-        "The provider does not vouch for this account's e-mail address. Verify the address with "
-        "the provider, or ask the administrator."
-    ),
-    Refusal.FUTURE: (
-        "This sign-in is dated in the future. The provider's clock and this server's differ; tell "
-        "the administrator."
-    ),
-    Refusal.TOO_OLD: "You were signed in for as long as one sign-in lasts. Sign in again.",
-    Refusal.EXPIRED: "This sign-in had expired before it was used. Sign in again.",
-    Refusal.UNKNOWN: (
-        "Nobody in the group has this account's e-mail address. If you belong to it, ask the chair "
-        "or the administrator to enter the address that you sign in with."
-    ),
-    Refusal.LEFT: (
-        "You are entered as having left the group. If that is wrong, ask the chair or the "
-        "administrator."
-    ),
-    Refusal.SIGNED_OUT_EVERYWHERE: "You were signed out everywhere. Sign in again.",
-    Refusal.ENDED: "You are signed out. Sign in again.",
-    Refusal.IDLE: "You were signed out because nothing was done for a while. Sign in again.",
-}
-
-
-class SignInRefused(AccessDenied):
-    """A sign-in that lets nobody in; `refusal` says why, the text says it to the person."""
-
-    def __init__(self, refusal: Refusal) -> None:
-        """Take the words that belong to the refusal."""
-        super().__init__(_WORDS[refusal])
-        self.refusal = refusal
-
-
-@dataclass(frozen=True)
-class Claims:
-    """What the provider says of one sign-in; moments with their zone.
-
-    `session` tells two sign-ins of the same second apart: the nonce, or the provider's session.
-    """
-
-    issuer: str
-    subject: str
-    email: str
-    email_verified: bool
-    issued_at: datetime
-    expires_at: datetime | None = None
-    session: str = ""
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 of what makes this sign-in itself, whichever tab it is shown in."""
-        parts = [self.issuer, self.subject, int(self.issued_at.timestamp()), self.session]
-        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
-
-
-def fold_email(email: str) -> str:
-    """An e-mail address as it is compared: letters A to Z without their case, nothing else changed.
-
-    Beyond ASCII two different letters fold to one ("ſ" and "s"), and with them two people.
-    """
-    email = email.strip()
-    return email.casefold() if email.isascii() else email
-
-
-def check_claims(claims: Claims, limits: Limits, now: datetime) -> None:
-    """Raise SignInRefused for what the claims alone tell: issuer, e-mail, age (both inclusive)."""
-    if limits.issuers and claims.issuer not in limits.issuers:
-        raise SignInRefused(Refusal.ISSUER)
-    if not claims.email_verified or not claims.email.strip():
-        raise SignInRefused(Refusal.UNVERIFIED)
-    if claims.issued_at - now > _CLOCKS_DIFFER:
-        raise SignInRefused(Refusal.FUTURE)
-    if now - claims.issued_at > limits.absolute:
-        raise SignInRefused(Refusal.TOO_OLD)
 
 
 def find_signed_in(store: Store, claims: Claims, now: datetime | None = None) -> Viewer:
@@ -135,11 +46,13 @@ def find_signed_in(store: Store, claims: Claims, now: datetime | None = None) ->
         person_id, row = _find(store, claims, now)
     except SignInRefused as refused:
         _record_refusal(store, claims, refused.refusal)
+        if refused.refusal is Refusal.SIGNED_OUT_EVERYWHERE:
+            _correct_moment(store, claims, now)
         raise
     viewer = build_viewer(store, person_id)
     if row is None:
         _begin(store, viewer, claims, now)
-    elif now - row.seen_at >= _SEEN_EVERY:
+    elif abs(now - row.seen_at) >= _SEEN_EVERY:  # A clock may have been put back.
         _keep_seen(store, row, now)
     return viewer
 
@@ -161,28 +74,46 @@ def check_still(
         raise AccessDenied("Your part in the group was changed meanwhile. Look again.")
 
 
-def add_first_signed_in(
-    store: Store, claims: Claims, name: str, role: Role, now: datetime | None = None
-) -> int:
-    """Make whoever is signed in the first person of an empty store, under their verified e-mail.
+def keep_following(
+    store: Store,
+    viewer: Viewer,
+    claims: Claims | None,
+    meeting_id: int,
+    now: datetime | None = None,
+) -> None:
+    """As `check_still`, and counts as being seen while the meeting that is followed runs.
 
-    Raises:
-        SignInRefused: the claims would not be let in.
-        AccessDenied: somebody is in the register already.
+    Nobody touches the screen of a room that listens. It counts until `LONGEST_MEETING` after the
+    meeting's start, inclusive, so that one that nobody closed keeps nobody in; and the absolute
+    limit holds as ever.
     """
+    now = now or read_utc_now()
+    check_still(store, viewer, claims, now)
+    if claims is None:
+        return
     with store.read() as session:
-        check_claims(claims, read_limits(session), now or read_utc_now())
-    return add_first_person(store, PersonForm(name, claims.email, role))
+        row = session.exec(select(SignIn).where(SignIn.digest == claims.digest)).one()
+        meeting = session.get(Meeting, meeting_id)
+        if meeting is None or meeting.state != MeetingState.RUNNING or meeting.opened_at is None:
+            return
+        if now - meeting.opened_at > LONGEST_MEETING or abs(now - row.seen_at) < _SEEN_EVERY:
+            return
+        session.expunge(row)
+    _keep_seen(store, row, now)
 
 
-def check_first(store: Store, claims: Claims, now: datetime | None = None) -> None:
-    """Raise SignInRefused, audited, where the claims could not make the first person."""
-    try:
-        with store.read() as session:
-            check_claims(claims, read_limits(session), now or read_utc_now())
-    except SignInRefused as refused:
-        _record_refusal(store, claims, refused.refusal)
-        raise
+def check_just_signed_in(store: Store, claims: Claims | None, now: datetime | None = None) -> None:
+    """Raise SignInRefused where the person proved too long ago who they are; inclusive.
+
+    For what decides who is let in: an open tab that somebody else finds must not be enough. The
+    provider's own moment counts where it says one. Without claims no sign-in is configured.
+    """
+    if claims is None:
+        return
+    with store.read() as session:
+        limits = read_limits(session)
+    if (now or read_utc_now()) - (claims.proved_at or claims.issued_at) > limits.fresh:
+        raise SignInRefused(Refusal.STALE)
 
 
 def _find(store: Store, claims: Claims, now: datetime) -> tuple[int, SignIn | None]:
@@ -198,6 +129,7 @@ def _find(store: Store, claims: Claims, now: datetime) -> tuple[int, SignIn | No
             raise SignInRefused(Refusal.UNKNOWN)
         if not person.active:
             raise SignInRefused(Refusal.LEFT)
+        _check_account(person, claims)
         if person.signed_out_at is not None and claims.issued_at <= person.signed_out_at:
             raise SignInRefused(Refusal.SIGNED_OUT_EVERYWHERE)
         if row is not None:
@@ -210,9 +142,33 @@ def _find(store: Store, claims: Claims, now: datetime) -> tuple[int, SignIn | No
         return person.id or 0, row
 
 
+def _correct_moment(store: Store, claims: Claims, now: datetime) -> None:
+    """Let who was signed out by a clock that ran ahead sign in anew from now on, not only then."""
+
+    def find(session: Session) -> Person | None:
+        person = _find_person(session, claims.email)
+        at = person.signed_out_at if person else None
+        return person if at is not None and at - now > CLOCKS_DIFFER else None
+
+    with store.read() as session:
+        if find(session) is None:
+            return
+    with store.write(SYSTEM) as change:
+        person = find(change.session)
+        if person is not None:
+            person.signed_out_at = now
+            change.record("corrected", "person", person.id, ["signed_out_at"], figures=False)
+
+
 def _find_person(session: Session, email: str) -> Person | None:
     wanted = fold_email(email)
     return next((p for p in session.exec(select(Person)) if fold_email(p.email) == wanted), None)
+
+
+def _check_account(person: Person, claims: Claims) -> None:
+    # An address can be given to somebody else, or vouched for by another provider; this cannot.
+    if person.account is not None and person.account != claims.account:
+        raise SignInRefused(Refusal.ACCOUNT)
 
 
 def _begin(store: Store, viewer: Viewer, claims: Claims, now: datetime) -> None:
@@ -223,26 +179,21 @@ def _begin(store: Store, viewer: Viewer, claims: Claims, now: datetime) -> None:
         row = SignIn(
             digest=claims.digest, person_id=viewer.person_id or 0, began_at=now, seen_at=now
         )
+        person = change.session.get_one(Person, row.person_id)
+        _check_account(person, claims)
+        fields = [] if person.account else ["account"]
+        person.account = claims.account
         change.session.add(row)
         change.session.flush()
-        change.record("signed in", "sign_in", row.id, figures=False)
+        change.record("signed in", "sign_in", row.id, fields, figures=False)
 
 
 def _keep_seen(store: Store, row: SignIn, now: datetime) -> None:
     """Note the sight, unless somebody is writing: a page does not wait for it."""
-    writing = store.engine.execution_options(slow_time_writes=True)
     seen = update(SignIn).where(col(SignIn.id) == row.id, col(SignIn.ended_at).is_(None))
-    with suppress(StoreUnavailable), in_words(), writing.connect() as connection:
-        driver = connection.connection.driver_connection
-        assert driver is not None
-        (usual,) = driver.execute("PRAGMA busy_timeout").fetchone()
-        driver.execute(f"PRAGMA busy_timeout={_SEEN_WAIT}").close()
-        try:
-            connection.execute(seen.values(seen_at=now))
-            connection.commit()
-        finally:
-            connection.rollback()
-            driver.execute(f"PRAGMA busy_timeout={usual}").close()
+    with suppress(StoreUnavailable), hurrying(store.engine, _SEEN_WAIT) as connection:
+        connection.execute(seen.values(seen_at=now))
+        connection.commit()
 
 
 def _record_refusal(store: Store, claims: Claims, refusal: Refusal) -> None:
@@ -256,5 +207,4 @@ def _record_refusal(store: Store, claims: Claims, refusal: Refusal) -> None:
             return
         person = _find_person(session, claims.email) if claims.email_verified else None
         who = Viewer(person.id, person.name, Role(person.role)) if person else SYSTEM
-    with store.write(who) as change:
-        change.record("refused", "sign_in", short, [refusal.value], figures=False)
+    store.record_refusal(who, refusal.value, "sign_in", short)

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from core.access import Permission, Viewer, check_can
 from core.clock import read_utc_now
 from core.errors import InvalidInput
-from core.store import Store
+from core.store import Change, Store
 from core.tables import Person, SignIn
 
 
@@ -43,19 +43,35 @@ def sign_out_everywhere(store: Store, viewer: Viewer, person_id: int) -> int:
     with store.write(viewer) as change:
         if person_id != viewer.person_id:
             check_can(viewer, Permission.MANAGE_PEOPLE)
-        person = change.session.get(Person, person_id)
-        if person is None:
-            raise InvalidInput("There is no such person.")
-        now = read_utc_now()
-        person.signed_out_at = now
-        query = select(SignIn).where(SignIn.person_id == person_id, col(SignIn.ended_at).is_(None))
-        rows = change.session.exec(query).all()
-        for row in rows:
-            row.ended_at = now
-        change.record(
-            "signed out everywhere", "person", person_id, ["signed_out_at"], figures=False
-        )
-        return len(rows)
+        return _end_all(change, person_id)
+
+
+def forget_account(store: Store, viewer: Viewer, person_id: int) -> None:
+    """Let a person's next sign-in be with another account; every sign-in of now ends.
+
+    Raises:
+        AccessDenied: the viewer may not change people.
+        InvalidInput: there is no such person.
+    """
+    with store.write(viewer) as change:
+        check_can(viewer, Permission.MANAGE_PEOPLE)
+        _end_all(change, person_id)
+        change.session.get_one(Person, person_id).account = None
+        change.record("released account", "person", person_id, ["account"], figures=False)
+
+
+def _end_all(change: Change, person_id: int) -> int:
+    person = change.session.get(Person, person_id)
+    if person is None:
+        raise InvalidInput("There is no such person.")
+    now = read_utc_now()
+    person.signed_out_at = now
+    query = select(SignIn).where(SignIn.person_id == person_id, col(SignIn.ended_at).is_(None))
+    rows = change.session.exec(query).all()
+    for row in rows:
+        row.ended_at = now
+    change.record("signed out everywhere", "person", person_id, ["signed_out_at"], figures=False)
+    return len(rows)
 
 
 def read_sign_ins(store: Store, viewer: Viewer, person_id: int) -> tuple[SignInRow, ...]:

@@ -88,6 +88,12 @@ def read_snapshot(store: Store) -> Snapshot:
         return _kept[key]
 
 
+def build_snapshot(session: Session) -> Snapshot:
+    """The snapshot of the state that a session sees, kept for nobody."""
+    info = session.exec(select(StoreInfo)).one()
+    return _read(session, info.data_revision, None, find_changes(session, None, info.data_revision))
+
+
 def _read(session: Session, revision: int, before: Snapshot | None, changes: Changes) -> Snapshot:
     incidents, findings = _read_incidents(session, before, changes)
     batches = session.exec(

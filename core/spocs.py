@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from core.access import Permission, Viewer, check_can
 from core.errors import InvalidInput
@@ -57,14 +57,3 @@ def read_spocs(store: Store) -> dict[int, str]:
             .where(Person.active)
         ).all()
         return dict(rows)
-
-
-def read_links(session: Session, person_id: int) -> list[PersonHome]:
-    """The homes a person is the SPOC of today."""
-    return list(
-        session.exec(
-            select(PersonHome)
-            .where(PersonHome.person_id == person_id)
-            .where(col(PersonHome.until_on).is_(None))
-        )
-    )

@@ -17,10 +17,12 @@ from sqlmodel import Session, select
 from core import audit
 from core.access import Viewer
 from core.clock import read_utc_now
-from core.dialect import build_engine, find_file, in_words, keep_copy
-from core.errors import AccessDenied, StoreUnavailable
+from core.dialect import build_engine, commit, find_file, in_words, keep_copy, read_tables
+from core.errors import AccessDenied, StoreFault, StoreUnavailable
 from core.schema import check_version, migrate, read_newest_version, read_schema_version
+from core.standing import check_stands
 from core.store_files import Hold, check_not_cut_short, hold_shared
+from core.store_place import check_in_place, check_nothing_lost, read_place
 from core.tables import StoreInfo
 from core.vocabulary import StoreKind
 
@@ -32,6 +34,13 @@ DEMONSTRATION_STORE = ROOT / "data" / "demo.db"
 def read_store_url() -> str:
     """The store that DATABASE_URL names, or one's own."""
     return os.environ.get("DATABASE_URL") or build_url(OWN_STORE)
+
+
+def find_store_file(url: str) -> Path | None:
+    """The file of the store at an address, there or not; None for a store that lies in none."""
+    engine = build_engine(url)
+    engine.dispose()
+    return find_file(engine)
 
 
 def build_url(path: Path) -> str:
@@ -68,6 +77,8 @@ class Store:
     def __init__(self, engine: Engine, held: Hold | None = None) -> None:
         """Wrap an engine that `open_store` has prepared, and what keeps a restore away."""
         self.engine = engine
+        path = find_file(engine)
+        self._place = read_place(path) if path is not None else None
         self._let_go = weakref.finalize(self, held.release) if held else None
         self._writing = engine.execution_options(slow_time_writes=True)
         self.url = engine.url.render_as_string(hide_password=False)
@@ -84,10 +95,18 @@ class Store:
             raise
 
     @contextmanager
+    def rehearse(self) -> Iterator[Session]:
+        """A session that may change everything and keeps nothing: what a change would do."""
+        with self._alone(), in_words(), Session(self._writing) as session:
+            yield session
+            session.rollback()
+
+    @contextmanager
     def write(self, viewer: Viewer) -> Iterator[Change]:
         """One transaction: everything in the block is kept, with its audit row, or nothing is.
 
         Raises:
+            AccessDenied: the viewer is not who the store has now (`core.standing`).
             StoreUnavailable: where the store is locked, full, read-only or damaged.
         """
         try:
@@ -97,8 +116,10 @@ class Store:
                 Session(self._writing, expire_on_commit=False) as session,
             ):
                 session.connection()
+                check_stands(session, viewer)
                 yield Change(session, viewer)
-                session.commit()
+                session.flush()
+                commit(session)
         except AccessDenied as error:
             self.record_refusal(viewer, error.recorded)
             raise
@@ -108,19 +129,24 @@ class Store:
         # A second transaction inside the first would wait for a writer that waits for the first.
         if getattr(self._thread, "inside", False):
             raise RuntimeError("A transaction was begun inside another of the same thread.")
+        if self._place is not None:
+            # A connection would go on reading a file that was deleted or replaced under it.
+            check_in_place(self._place)
         self._thread.inside = True
         try:
             yield
         finally:
             self._thread.inside = False
 
-    def record_refusal(self, viewer: Viewer | None, said: str) -> None:
+    def record_refusal(
+        self, viewer: Viewer | None, said: str, noun: str = "access", noun_id: object = None
+    ) -> None:
         """Put a refusal into the audit, in a transaction of its own: the refused one is undone."""
         if viewer is None:
             return
         with in_words(), Session(self._writing) as session:
-            audit.append(session, viewer, "refused", "access", fields=[said])
-            session.commit()
+            audit.append(session, viewer, "refused", noun, noun_id, [said])
+            commit(session)
 
     def read_info(self) -> StoreInfo:
         """What the store is, and its data revision."""
@@ -164,7 +190,9 @@ def open_store(url: str | None = None, *, create: StoreKind | None = None) -> St
         if path is not None:
             check_not_cut_short(path)
             if create is None and not path.exists():
-                raise StoreUnavailable("There is no store yet at this address.")
+                raise StoreUnavailable("There is no store yet at this address.", StoreFault.MISSING)
+            if create is not None:
+                check_nothing_lost(path)
         _prepare(engine, create)
         store = Store(engine, held)
         _check_finished(store, create)
@@ -180,7 +208,8 @@ def _prepare(engine: Engine, create: StoreKind | None) -> None:
     current = read_schema_version(engine)
     check_version(current)
     if current is None and create is None:
-        raise StoreUnavailable("The file is not a Slow Time store. Nothing was changed.")
+        what = "file" if find_file(engine) else "database"
+        raise StoreUnavailable(f"The {what} is not a Slow Time store. Nothing was changed.")
     if current is None:
         _check_empty(engine)
     if current != read_newest_version():
@@ -216,6 +245,12 @@ def _make_folder(folder: Path) -> None:
 
 def _check_empty(engine: Engine) -> None:
     with in_words(), engine.connect() as connection:
-        tables = connection.execute(text("SELECT count(*) FROM sqlite_master")).scalar_one()
-    if tables:
-        raise StoreUnavailable("The file is a database, but not a Slow Time store.")
+        tables = read_tables(connection)
+    # Another process may have made it between the two looks.
+    if tables and read_schema_version(engine) is None:
+        if find_file(engine):
+            raise StoreUnavailable("The file is a database, but not a Slow Time store.")
+        raise StoreUnavailable(
+            "The database holds tables of something else. Nothing was changed; give the store a "
+            "database, or a schema, of its own."
+        )

@@ -160,6 +160,8 @@ def replace_store(part: Path, path: Path, moment: datetime) -> Path | None:
         for ending in JOURNALS:
             with suppress(FileNotFoundError):
                 os.rename(f"{path}{ending}", f"{kept}{ending}")
+        # A power cut must not keep the name's change and forget where the earlier store is kept.
+        sync_folder(path.parent)
         os.replace(part, path)
     except OSError:
         if has_moved:

@@ -15,7 +15,7 @@ from core.anonymising import anonymise_incidents
 from core.errors import InvalidInput
 from core.retention import Anonymised, check_reason, clean_file, read_years
 from core.retention_due import find_aged, subtract_years
-from core.store import Store
+from core.store import Change, Store
 from core.subject_record import SubjectRecord, build_record
 from core.tables import Incident, Person, SignIn
 
@@ -126,26 +126,33 @@ def erase_person(store: Store, viewer: Viewer, person_id: int, today: date) -> N
                 "Their name stays until the set age has passed since they left: it says who "
                 f"decided what. {LIMITS}"
             )
-        name, instead = person.name, f"former member {person_id}"
-        person.name, person.email = instead, _build_address(person_id)
-        person.provider = person.authority = None
-        person.administrator = False
-        person.version += 1
-        session.add(person)
-        session.execute(delete(SignIn).where(col(SignIn.person_id) == person_id))
-        change.record("anonymised", "person", person_id, ["name", "email", "sign-ins"])
-        # Of two people with one name the minutes do not tell which they mean.
-        same = session.exec(select(Person.id).where(Person.name == name)).first()
-        if same is None:
-            take_name_out(change, name, instead)
+        blank_person(change, person)
     clean_file(store)
 
 
+def blank_person(change: Change, person: Person) -> None:
+    """Take a former member's name and address out within a change; whoever calls has checked."""
+    session, person_id = change.session, person.id or 0
+    name, instead = person.name, f"former member {person_id}"
+    person.name, person.email = instead, build_address(person_id)
+    person.provider = person.authority = person.account = None
+    person.administrator = False
+    person.version += 1
+    session.add(person)
+    session.execute(delete(SignIn).where(col(SignIn.person_id) == person_id))
+    change.record("anonymised", "person", person_id, ["name", "email", "sign-ins"])
+    # Of two people with one name the minutes do not tell which they mean.
+    same = session.exec(select(Person.id).where(Person.name == name)).first()
+    if same is None:
+        take_name_out(change, name, instead)
+
+
 def _is_erased(person: Person) -> bool:
-    return person.email == _build_address(person.id or 0)
+    return person.email == build_address(person.id or 0)
 
 
-def _build_address(person_id: int) -> str:
+def build_address(person_id: int) -> str:
+    """The address of a former member whose own was erased."""
     # RFC 2606: no mail is ever sent to such an address, and no sign-in comes from it.
     return f"former-member-{person_id}@erased.invalid"
 

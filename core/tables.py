@@ -8,7 +8,15 @@ from datetime import date, datetime
 from typing import Any
 
 from pydantic import NaiveDatetime
-from sqlalchemy import JSON, CheckConstraint, Column, Index, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Index,
+    Integer,
+    UniqueConstraint,
+)
 from sqlmodel import Field, SQLModel
 
 
@@ -90,6 +98,8 @@ class Person(SQLModel, table=True):
     version: int = 1
     # Every sign-in that began by then is over ("sign out everywhere").
     signed_out_at: datetime | None = None
+    # SHA-256 of issuer and subject of the account of the first sign-in; no other is let in.
+    account: str | None = None
 
 
 class PersonHome(SQLModel, table=True):
@@ -607,6 +617,12 @@ class Setting(SQLModel, table=True):
 class Audit(SQLModel, table=True):
     """One line of the append-only record: ids and field names, never values."""
 
+    __table_args__ = (
+        Index("audit_at", "at", "verb", "noun"),
+        Index("audit_verb", "verb", "noun"),
+        Index("audit_person", "person_id", "at", "verb", "noun"),
+        Index("audit_noun_id", "noun_id"),
+    )
     seq: int = Field(primary_key=True)
     at: datetime
     person_id: int | None = None
@@ -618,3 +634,10 @@ class Audit(SQLModel, table=True):
     data_revision: int
     previous: str
     digest: str
+
+
+# In PostgreSQL as wide as SQLite's: a number that a person typed is not found, not an error.
+for _table in SQLModel.metadata.tables.values():
+    for _column in _table.columns:
+        if isinstance(_column.type, Integer):
+            _column.type = BigInteger().with_variant(Integer(), "sqlite")

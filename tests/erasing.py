@@ -9,6 +9,7 @@ from core.actions import tick_action
 from core.agenda import read_agenda, take_items
 from core.clearing import clear_passage
 from core.clock import read_today
+from core.dialect import is_postgresql
 from core.interests import declare_interest
 from core.meeting_steps import hear_home, note_decision, reveal_findings, settle_item
 from core.meetings import open_meeting, plan_meeting
@@ -16,6 +17,7 @@ from core.panels import record_outcome, refer_to_panel
 from core.tables import Action, Batch, BatchChange, Incident
 from core.vocabulary import AgendaReason, FindingState, Panel, PanelOutcome, Passage, Role
 from tests.meeting import close, give
+from tests.stores import find_word_in_tables
 from tests.world import World, add_unneeded_call
 
 TELLING = "zebrafinch"
@@ -102,7 +104,12 @@ def finish(world: World) -> None:
 
 
 def find_words(world: World, word: str = TELLING) -> list[str]:
-    """Which files of the store's folder hold the word, in their raw bytes."""
+    """Which files of the store's folder hold the word, in their raw bytes.
+
+    Of a database those of its tables, which count as one.
+    """
+    if is_postgresql(world.store.engine):
+        return ["world.db"] if find_word_in_tables(world.store.url, word) else []
     folder = Path(str(world.store.engine.url.database)).parent
     wanted = word.casefold().encode()
     return sorted(path.name for path in folder.iterdir() if wanted in path.read_bytes().lower())

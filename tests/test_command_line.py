@@ -15,6 +15,7 @@ import pytest
 from sqlmodel import select
 
 from core.__main__ import main
+from core.people import read_candidates
 from core.store import build_url, open_store
 from core.tables import Audit
 from core.vocabulary import BREACH_VERDICTS, Role
@@ -373,3 +374,15 @@ def test_help_is_a_success(run: Run) -> None:
     assert (said.code, said.err) == (0, "")
     for command in ("import", "assess", "rates", "compare", "export", "check", "demo"):
         assert command in said.out
+
+
+def test_the_first_administrator_of_an_empty_store_is_entered_once(run: Run) -> None:
+    words = ("first-administrator", "First@example.org", "--name", "First Person")
+    assert run(*words, "--role", "spoc").code == 2
+    done = run(*words)
+    assert (done.code, done.err) == (0, "") and "First Person can sign in, as chair" in done.out
+    for again in (words, ("first-administrator", "other@example.org", "--name", "Other")):
+        said = run(*again)
+        assert said.code == 2 and "first administrator already" in said.err
+    (row,) = read_candidates(open_store())
+    assert (row.email, row.role, row.administrator) == ("first@example.org", Role.CHAIR, True)

@@ -7,16 +7,16 @@ partner's authority is Dorset Council. `add_incident` puts incidents in and has 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
-from shutil import copyfile
 
 from sqlmodel import select
 
 from core.access import SYSTEM, Viewer
 from core.judging import judge_incidents
 from core.people import PersonForm, add_first_person, add_person, build_viewer, set_spoc
-from core.store import Store, build_url, open_store
+from core.store import Store, open_store
 from core.tables import Finding, Home, Incident
 from core.vocabulary import Agency, Role, StoreKind
+from tests.stores import copy_store, new_url
 
 TODAY = date(2019, 6, 30)
 HOMES = {
@@ -66,9 +66,9 @@ class World:
             return found
 
 
-def build_world(folder: Path) -> World:
-    """A new store in a folder, with the homes and people above and no incident."""
-    store = open_store(build_url(folder / "world.db"), create=StoreKind.OWN)
+def build_world(folder: Path, url: str | None = None) -> World:
+    """A new store in a folder (or at `url`), with the homes and people above and no incident."""
+    store = open_store(url or new_url(folder / "world.db"), create=StoreKind.OWN)
     with store.write(SYSTEM) as change:
         homes = {}
         for number, (name, provider) in enumerate(HOMES.items(), start=1):
@@ -97,10 +97,8 @@ def build_world(folder: Path) -> World:
 
 
 def copy_world(world: World, folder: Path) -> World:
-    """The same world in a file of its own: building one takes ten times as long."""
-    path = folder / "world.db"
-    copyfile(str(world.store.engine.url.database), path)
-    return replace(world, store=open_store(build_url(path)))
+    """The same world in a store of its own: building one takes ten times as long."""
+    return replace(world, store=open_store(copy_store(world.store.url, folder / "world.db")))
 
 
 def add_incident(world: World, reference: str, home: str = "alder", **facts: object) -> int:

@@ -67,10 +67,8 @@ def import_homes(
     rows, rejections, skipped = read_home_rows(table, now)
     tally = _Tally(rejections=list(rejections))
     if dry_run:
-        with store.read(viewer) as session:
-            # Worked out on the session's own objects, which are never committed.
+        with store.rehearse() as session:
             _take_rows(session, rows, as_of, tally)
-            session.rollback()
             return _build_result(None, tally, skipped)
     with store.write(viewer) as change:
         check_can(viewer, Permission.MANAGE_HOMES)

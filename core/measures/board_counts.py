@@ -14,21 +14,19 @@ from itertools import product
 import polars as pl
 
 from core.measures.board_outcomes import find_outcome
+from core.measures.contributors import add_contributors
 from core.measures.disclosure import DEFAULT, MARK, Rule, Table, build_table
 from core.measures.suppression import suppress_tables
-from core.vocabulary import (
-    CallOutKind,
-    Category,
-    FindingOwner,
-    FindingState,
-    SettingType,
-    Verdict,
-)
+from core.vocabulary import CallOutKind, Category, SettingType
 
 NO_DATA = "no data"
 """What stands where no import covers the days: nothing is known, which is not 0."""
 
 _CALL_OUTS, _CHILDREN, _ACTIONS, _SINGLE = "call-outs", "children", "actions", "counts"
+
+
+Parts = Mapping[str | None, int]
+"""A count by provider, one spelling each; None: not known whose."""
 
 
 @dataclass(frozen=True)
@@ -169,7 +167,7 @@ def classify_call_outs(call_outs: pl.DataFrame, placed: Sequence[int]) -> pl.Dat
 
     Args:
         call_outs: a row each: `kind`, `category`, `level_now`, `needed`, `reviewed`, `child_ref`,
-            `outcome_code`, `crime_recorded`, `home_id`.
+            `outcome_code`, `crime_recorded`, `home_id`, `provider` (one spelling each).
         placed: the homes with place-years in the block.
     """
     kind, category = (pl.col(name).cast(pl.String) for name in ("kind", "category"))
@@ -183,6 +181,7 @@ def classify_call_outs(call_outs: pl.DataFrame, placed: Sequence[int]) -> pl.Dat
     answer = pl.col("needed").cast(pl.String)
     return call_outs.select(
         "child_ref",
+        "provider",
         kind=kind,
         standing=pl.when(graded)
         .then(pl.col("level_now").cast(pl.String))
@@ -204,65 +203,52 @@ def classify_call_outs(call_outs: pl.DataFrame, placed: Sequence[int]) -> pl.Dat
     )
 
 
-def count_sides(findings: pl.DataFrame) -> dict[Figure, int]:
-    """Incidents with an agreed breach, by side and whose step: both sides of the protocol.
-
-    `findings`: `incident_id`, `call_out`, `verdict`, `owner`, `state`. An incident counts once a
-    figure however many steps were missing. Steps are counted on call-outs alone: those on what
-    nobody reported would tell the police that it happened; that something should have been told is
-    what the group wants known.
-    """
-    agreed = findings.filter(pl.col("state").cast(pl.String) == FindingState.CONFIRMED.value)
-    verdict, owner = (pl.col(name).cast(pl.String) for name in ("verdict", "owner"))
-    steps = verdict.is_in(
-        [Verdict.WRONG_CHANNEL.value, Verdict.WRONG_DECIDER.value, Verdict.PROCESS.value]
-    ) & pl.col("call_out")
-    asked = {
-        Figure.AVOIDABLE: (verdict == Verdict.OVER_REPORT.value) & pl.col("call_out"),
-        Figure.UNTOLD: verdict == Verdict.UNDER_REPORT.value,
-        Figure.HOME_STEPS: steps & (owner == FindingOwner.HOME.value),
-        Figure.COUNCIL_STEPS: steps & (owner == FindingOwner.LOCAL_AUTHORITY.value),
-        Figure.POLICE_STEPS: steps & (owner == FindingOwner.POLICE.value),
-    }
-    return {
-        figure: agreed.filter(where)["incident_id"].n_unique() for figure, where in asked.items()
-    }
-
-
 def build_tables(
-    classified: pl.DataFrame, actions: Mapping[str, int], single: Mapping[Figure, int]
+    classified: pl.DataFrame, actions: Mapping[str, Parts], single: Mapping[Figure, Parts]
 ) -> list[Table]:
-    """Every count of one block with the lines between them, not yet withheld.
+    """Every count of one block with the lines between them and who is behind it, not yet withheld.
 
     `actions`: by state ("done", "overdue", "open"). `single`: counts that are in no line.
     """
     tables = [_cross(classified, by) for by in _CROSSED]
-    known = classified.filter(pl.col("reference") == "recorded")["child_ref"]
-    children = pl.DataFrame({"reference": ["recorded"], "count": [known.n_unique()]})
+    known = classified.filter(pl.col("reference") == "recorded")
+    children = pl.DataFrame({"reference": ["recorded"], "count": [known["child_ref"].n_unique()]})
+    theirs = known.group_by("reference", "provider").agg(count=pl.col("child_ref").n_unique())
+    children = add_contributors(children, theirs, ["reference"])
     # The difference of events and children is no count of anything.
     tables.append(Table(_CHILDREN, ("reference",), children, within=_CALL_OUTS, rest_counts=False))
-    states = pl.DataFrame({"state": list(actions), "count": list(actions.values())})
-    tables.append(Table(_ACTIONS, ("state",), build_table(states, ["state"])))
-    names = pl.DataFrame(
-        {"what": [f.value for f in single], "count": list(single.values())},
-        schema={"what": pl.String, "count": pl.Int64},
-    )
-    return [*tables, Table(_SINGLE, ("what",), names)]
+    states, each = _sum("state", actions)
+    cells = add_contributors(build_table(states, ["state"]), each, ["state"])
+    tables.append(Table(_ACTIONS, ("state",), cells))
+    names, each = _sum("what", {figure.value: parts for figure, parts in single.items()})
+    return [*tables, Table(_SINGLE, ("what",), add_contributors(names, each, ["what"]))]
+
+
+def _sum(column: str, counts: Mapping[str, Parts]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Counts by name, and the same by provider besides."""
+    rows = [(name, who, part) for name, parts in counts.items() for who, part in parts.items()]
+    schema = {column: pl.String, "provider": pl.String, "count": pl.Int64}
+    totals = [(name, sum(parts.values())) for name, parts in counts.items()]
+    names = pl.DataFrame(totals, schema={column: pl.String, "count": pl.Int64}, orient="row")
+    return names, pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def _cross(classified: pl.DataFrame, by: tuple[str, ...]) -> Table:
     grid = pl.DataFrame(
         list(product(*(_VALUES[column] for column in by))), schema=list(by), orient="row"
     )
-    counted = classified.group_by(by).agg(count=pl.len().cast(pl.Int64))
+    each = classified.group_by(*by, "provider").agg(count=pl.len().cast(pl.Int64))
+    counted = each.group_by(by).agg(pl.col("count").sum())
     counts = grid.join(counted, on=list(by), how="left", maintain_order="left")
-    return Table(_CALL_OUTS, by, build_table(counts.with_columns(pl.col("count").fill_null(0)), by))
+    cells = build_table(counts.with_columns(pl.col("count").fill_null(0)), by)
+    return Table(_CALL_OUTS, by, add_contributors(cells, each, by))
 
 
 def publish(tables: Sequence[Table], rule: Rule | None = DEFAULT) -> dict[Figure, Count]:
     """The counts of one block as they may be told; with no rule (within the group) all of them.
 
-    Counts of 1 to 4 are withheld, and as many more as it takes that none follows from the others;
+    Counts of 1 to 4 are withheld, and those that would tell a provider what another has
+    (`core.measures.contributors`), and as many more as it takes that none follows from the others;
     then what counts some of a withheld count, unless it is 0.
     """
     out = list(tables) if rule is None else suppress_tables(tables, rule)

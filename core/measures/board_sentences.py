@@ -26,7 +26,8 @@ from core.measures.sentences import (
 
 WHAT_NO_DATA_MEANS = "0 is none. “no data”: no import covers the days, so nothing is known of them."
 WHAT_C_MEANS = (
-    f"“{MARK}” is a number that is withheld: 1 to 4, or one from which such a number would follow. "
+    f"“{MARK}” is a number that is withheld: 1 to 4, one from which such a number would follow, or "
+    "one that would tell a home’s provider what another has. "
     f"It is never 0. {WHAT_NO_DATA_MEANS}"
 )
 
@@ -38,7 +39,7 @@ def say_board_title(block: Block, before: Block) -> str:
         return f"No data on {say_period(block.period)}"
     count, other = block.find(Figure.ALL), before.find(Figure.ALL)
     if count.value is None:
-        return f"The number of call-outs {when} is withheld to protect children"
+        return f"The number of call-outs {when} is withheld: it would tell too much of a few"
     said = f"{_say_number(count.value)} {when}"
     if not block.is_whole:
         return f"{said}, of which not every day has data"

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from core.measures.board_counts import Figure
 from core.measures.board_figures import Block
 from core.measures.board_sentences import join_words, open_sentence, say_mark, say_span
+from core.measures.contributors import LEAST_CONTRIBUTORS, LEAST_POSSIBLE, PERCENT
 from core.measures.period import say_period
-from core.measures.sentences import say_count, say_within
+from core.measures.sentences import NBSP, say_count, say_within
 
 METHOD = (
     "Counted are call-outs: incidents that were reported to the police, by the day they happened, "
@@ -31,11 +32,19 @@ METHOD = (
     "counts, not rates.",
     "Actions are counted in the period in which they were given, by how they stood at its end.",
 )
+METHOD_WHOLE = (
+    "For members who see the whole area. Not for providers of homes: beside their own figures it "
+    "would tell what another has. They have the public report.",
+)
 METHOD_WITHHELD = (
     "Numbers from 1 to 4 are withheld, and as many more as it takes that none follows by "
     "subtraction (checked by linear programming); rates, shares, limits, bars and sentences that "
     "stand on a withheld number go with it. The number of meetings is about nobody and always "
     "shown.",
+    "Providers read this too, and each knows its own figures. A number is shown only where at "
+    f"least {LEAST_CONTRIBUTORS} providers have a part in it and, whichever of them takes its own "
+    f"off, 5 or more are left, at least {PERCENT}{NBSP}% above any other’s part (minimum frequency "
+    f"and p%-rule), with {LEAST_POSSIBLE} values or more possible for it. A 0 is shown.",
     "Each calendar year is withheld by itself and there is no total over years, so reports of "
     "different years show the same number or the same mark, and together tell no more than one. "
     "A year whose data were corrected after it was published can differ from the earlier report: "

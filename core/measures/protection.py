@@ -138,18 +138,23 @@ def _find_ends(
 
 
 def find_partners(
-    known: Known, counts: Numbers, hidden_lower: float, costs: dict[int, float], cell: int, at: int
+    known: Known,
+    counts: Numbers,
+    least: Numbers,
+    costs: dict[int, float],
+    cell: int,
+    goals: Sequence[int],
 ) -> list[int] | None:
-    """The cells to hide so that `cell`, now known to be `at`, could also be one more or one less.
+    """The cells to hide so that `cell` could also be one of `goals`.
 
     `costs`: the cells that may be hidden and what hiding each costs; `counts`: their true counts,
-    one for every cell, read only for these; a hidden cell is known to be at least `hidden_lower`.
+    one for every cell, read only for these; a hidden cell is known to be at least its `least`.
     The cheapest by the sum of costs times change, as in Castro 2012; None where no choice helps.
     """
     candidates = np.array(sorted(costs), dtype=int)
     size, more = len(known.lower), len(candidates)
     lower, upper = known.lower.copy(), known.upper.copy()
-    lower[candidates], upper[candidates] = hidden_lower, np.inf
+    lower[candidates], upper[candidates] = least[candidates], np.inf
     # A candidate is its true count and what is added to it, less what is taken from it.
     ties = csr_array((np.ones(more), (np.arange(more), candidates)), shape=(more, size))
     change = hstack([-eye_array(more), eye_array(more)])
@@ -157,7 +162,7 @@ def find_partners(
     lines = hstack([matrix, csr_array((matrix.shape[0], 2 * more))])
     weights = np.array([costs[int(c)] for c in candidates])
     best: tuple[float, list[int]] | None = None
-    for other in (at + 1, at - 1):
+    for other in goals:
         if not lower[cell] <= other <= upper[cell]:
             continue
         low, high = lower.copy(), upper.copy()

@@ -58,7 +58,8 @@ KEPT = (
     "The audit, which never held any of this. Its chain goes on.",
 )
 NOT_REACHED = (
-    "Backups and copies of the store: delete those that are older than this run yourself.",
+    "Backups and copies of the store that are older than this run: they are listed below with the "
+    "day on which each ends. A restore of one does again what was erased since.",
     "Documents already prepared or printed, and the force's own records.",
     "General notes (of a home, of a meeting as a whole) that name nobody's incident: nobody can "
     "find them by it. The product refuses a known child's reference in them.",

@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 
 from core.errors import InvalidInput
+from core.measures.contributors import Behind
 from core.measures.disclosure import DEFAULT, Rule, Table
 from core.measures.protection import Known, Line, find_intervals, find_partners
 
@@ -92,6 +93,7 @@ class _System:
         self.keys: list[_Key] = []
         self.place: dict[_Key, int] = {}
         self.counts: list[int | None] = []
+        self.behind: dict[int, Behind] = {}
         self.public: set[int] = set()
         self.out: set[int] = set()  # published already: no choice left
         self.hidden: set[int] = set()
@@ -119,6 +121,8 @@ class _System:
                 self.totals.add(cell)
             if row.get("public"):
                 self.public.add(cell)
+            if row.get("parts") is not None:
+                self.behind[cell] = Behind(tuple(row["parts"]))
             if is_out:
                 self.out.add(cell)
                 if row["suppressed"]:
@@ -167,8 +171,18 @@ class _System:
     def _hide_small(self) -> None:
         for cell in range(len(self.keys)):
             count = self.counts[cell]
-            if self._may_hide(cell) and count is not None and self.rule.is_small(count):
+            if self._may_hide(cell) and count is not None and self._is_unsafe(cell, count):
                 self.hidden.add(cell)
+
+    def _is_unsafe(self, cell: int, count: int) -> bool:
+        behind = self.behind.get(cell)
+        tells = behind is not None and not behind.is_safe(count, self.rule.threshold)
+        return tells or self.rule.is_small(count)
+
+    def _find_floor(self, cell: int) -> int:
+        """The least that a hidden cell can be to the provider who has the largest part in it."""
+        behind = self.behind.get(cell)
+        return max(self.rule.least_hidden, behind.first if behind else 0)
 
     def _may_hide(self, cell: int) -> bool:
         if cell in self.rests or cell in self.out or cell in self.public or cell in self.hidden:
@@ -182,7 +196,7 @@ class _System:
             if cell in self.rests:
                 continue
             if cell in self.hidden:
-                lower[cell] = self.rule.least_hidden
+                lower[cell] = self._find_floor(cell)
             elif count is None:
                 raise InvalidInput("A count is missing that is not suppressed.")
             elif cell in self.public:
@@ -196,8 +210,23 @@ class _System:
         return dict(zip(asked, find_intervals(self._build_known(), asked), strict=True))
 
     def is_exposed(self, cell: int, lower: int, upper: int | None) -> bool:
-        pinned = upper is not None and upper <= lower
-        return pinned and (cell in self.hidden or self.rule.is_small(lower))
+        if upper is None:
+            return False
+        goal = self._find_goal(cell, lower)
+        if goal is not None:
+            return upper < goal
+        return upper <= lower and (cell in self.hidden or self.rule.is_small(lower))
+
+    def _find_goal(self, cell: int, lower: int) -> int | None:
+        """What a cell that is hidden from providers must possibly be; None for any other."""
+        count = self.counts[cell]
+        if cell not in self.hidden or cell not in self.behind or count is None:
+            return None
+        if not self._is_unsafe(cell, count):
+            return None
+        least = self.behind[cell].find_least(self.rule.threshold)
+        # As much in doubt as what a reader knows of a mark: 1 to the threshold.
+        return max(least, lower + self.rule.threshold - 1)
 
     def find_exposed(self) -> dict[int, int]:
         return {
@@ -214,9 +243,10 @@ class _System:
             c: (1 + counts[c] / most) * (_TOTAL_COSTS if c in self.totals else 1)
             for c in candidates
         }
-        partners = find_partners(
-            self._build_known(), counts, self.rule.least_hidden, costs, cell, at
-        )
+        goal = self._find_goal(cell, at)
+        least = np.array([self._find_floor(c) for c in range(len(self.keys))], dtype=float)
+        goals = (at + 1, at - 1) if goal is None else (goal,)
+        partners = find_partners(self._build_known(), counts, least, costs, cell, goals)
         if partners is None:
             raise InvalidInput(
                 "This table cannot be published: what is public already tells a small number."

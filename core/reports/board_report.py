@@ -19,15 +19,17 @@ from core.measures.board_counts import (
     UNKNOWN,
     Count,
     Figure,
+    Parts,
     build_tables,
     classify_call_outs,
-    count_sides,
     is_of_a_home,
     publish,
 )
 from core.measures.board_figures import Block, find_coverage
+from core.measures.board_sides import count_parts, count_sides
 from core.measures.disclosure import DEFAULT
 from core.measures.exposure import build_place_years
+from core.measures.groups import fold_spellings
 from core.measures.period import Period
 from core.measures.tally import filter_days
 from core.reading import View, read_actions, read_view
@@ -141,6 +143,15 @@ def build_board_report(
     )
 
 
+def build_public_year(store: Store, year: int) -> Block:
+    """One calendar year as a public report has it; nothing that it withholds can be asked of it."""
+    view = read_view(store, SYSTEM)
+    with store.read(SYSTEM) as session:
+        work = _read_work(session)
+    reading = _Reading(view, read_actions(store, SYSTEM), work, DisclosureLevel.PUBLIC)
+    return reading.build(Period(date(year, 1, 1), date(year, 12, 31)))
+
+
 def _find_last(until: int, level: DisclosureLevel, today: date) -> Period:
     if level not in LEVELS:
         raise InvalidInput("A report for the boards is public or within the group.")
@@ -172,19 +183,25 @@ def _find_quarters(blocks: tuple[Block, ...], level: DisclosureLevel) -> list[Pe
 
 @dataclass(frozen=True)
 class _Work:
-    """The days of contacts with homes and of escalations."""
+    """Contacts with homes and escalations, a row each: `home_id`, `on_day`."""
 
-    contacts: pl.Series
-    escalations: pl.Series
+    contacts: pl.DataFrame
+    escalations: pl.DataFrame
 
 
 def _read_work(session: Session) -> _Work:
     steps = session.exec(
         select(Escalation).where(col(Escalation.state) != EscalationState.DECLINED.value)
     )
+    visits = session.exec(select(col(HomeContact.home_id), col(HomeContact.on_day))).all()
+    schema = {"home_id": pl.Int64, "on_day": pl.Date}
     return _Work(
-        pl.Series(session.exec(select(col(HomeContact.on_day))).all(), dtype=pl.Date),
-        pl.Series([_to_day(step.decided_at) for step in steps], dtype=pl.Date),
+        pl.DataFrame([tuple(row) for row in visits], schema=schema, orient="row"),
+        pl.DataFrame(
+            [(step.home_id, _to_day(step.decided_at)) for step in steps],
+            schema=schema,
+            orient="row",
+        ),
     )
 
 
@@ -199,11 +216,16 @@ class _Reading:
         self, view: View, actions: pl.DataFrame, work: _Work, level: DisclosureLevel
     ) -> None:
         self.rule = DEFAULT if level is DisclosureLevel.PUBLIC else None
-        self.homes = view.homes.filter(is_of_a_home())
+        homes = fold_spellings(view.homes)
+        self.providers = homes.select("home_id", "provider")
+        self.homes = homes.filter(is_of_a_home())
         self.view, self.work = view, work
+        self.call_outs = view.call_outs.join(self.providers, on="home_id", how="left")
         incidents = view.incidents
         self.reported = incidents.filter("contacted")
-        self.findings = view.findings.join(self.homes.select("home_id"), on="home_id", how="semi")
+        self.findings = view.findings.join(
+            self.homes.select("home_id", "provider"), on="home_id", how="inner"
+        )
         # Who owns one of these has it from a meeting without the police (5.3, 7.10).
         unreported = incidents.filter(~pl.col("contacted") & ~pl.col("referred"))["id"].to_list()
         self.actions = actions.filter(~pl.col("incident_id").is_in(unreported).fill_null(False))
@@ -215,13 +237,14 @@ class _Reading:
         exposure = build_place_years(self.homes, self.view.places, period).filter(
             pl.col("place_years") > 0
         )
-        called = filter_days(self.view.call_outs, period)
+        called = filter_days(self.call_outs, period)
         ours = called.join(self.homes.select("home_id"), on="home_id", how="semi")
+        elsewhere = called.join(self.homes.select("home_id"), on="home_id", how="anti")
         single = {
-            Figure.ELSEWHERE: called.height - ours.height,
+            Figure.ELSEWHERE: count_parts(elsewhere["provider"]),
             **count_sides(filter_days(self.findings, period)),
-            Figure.CONTACTS: _count_days(self.work.contacts, period),
-            Figure.ESCALATIONS: _count_days(self.work.escalations, period),
+            Figure.CONTACTS: self._count_days(self.work.contacts, period),
+            Figure.ESCALATIONS: self._count_days(self.work.escalations, period),
         }
         classified = classify_call_outs(ours, exposure["home_id"].to_list())
         tables = build_tables(classified, self._count_actions(period), single)
@@ -237,21 +260,29 @@ class _Reading:
             counts=counts,
         )
 
-    def _count_actions(self, period: Period) -> dict[str, int]:
+    def _count_days(self, work: pl.DataFrame, period: Period) -> Parts:
+        within = work.filter(pl.col("on_day").is_between(period.start, period.end))
+        return count_parts(within.join(self.providers, on="home_id", how="left")["provider"])
+
+    def _count_actions(self, period: Period) -> dict[str, Parts]:
         """Actions given in a period by how they stood at its end: that does not change later."""
         made = pl.col("created_at").dt.convert_time_zone(str(UK)).dt.date()
         done = (pl.col("state").cast(pl.String) == ActionState.DONE.value) & (
             pl.col("done_at").dt.convert_time_zone(str(UK)).dt.date() <= period.end
         ).fill_null(False)
-        given = self.actions.filter(made.is_between(period.start, period.end)).select(
-            state=pl.when(done)
-            .then(pl.lit("done"))
-            .when(pl.col("due_on") < period.end)
-            .then(pl.lit("overdue"))
-            .otherwise(pl.lit("open"))
-        )["state"]
-        return {state: int((given == state).sum()) for state in ("done", "overdue", "open")}
-
-
-def _count_days(days: pl.Series, period: Period) -> int:
-    return int(days.is_between(pl.lit(period.start), pl.lit(period.end)).sum())
+        given = (
+            self.actions.filter(made.is_between(period.start, period.end))
+            .join(self.providers, on="home_id", how="left")
+            .select(
+                "provider",
+                stood=pl.when(done)
+                .then(pl.lit("done"))
+                .when(pl.col("due_on") < period.end)
+                .then(pl.lit("overdue"))
+                .otherwise(pl.lit("open")),
+            )
+        )
+        return {
+            stood: count_parts(given.filter(pl.col("stood") == stood)["provider"])
+            for stood in ("done", "overdue", "open")
+        }

@@ -15,6 +15,7 @@ from core.measures.board_sentences import (
 )
 from core.measures.board_work_sentences import (
     METHOD,
+    METHOD_WHOLE,
     METHOD_WITHHELD,
     say_group_work,
     say_incomplete,
@@ -112,7 +113,8 @@ def _build_parts(report: BoardReport) -> list[Block]:
 
 def _build_end(report: BoardReport) -> list[Block]:
     blocks = report.blocks
-    method = (*METHOD, *(METHOD_WITHHELD if report.level is DisclosureLevel.PUBLIC else ()))
+    is_public = report.level is DisclosureLevel.PUBLIC
+    method = (*METHOD, *(METHOD_WITHHELD if is_public else METHOD_WHOLE))
     incomplete = say_incomplete(blocks)
     return [
         Heading("What the group did"),

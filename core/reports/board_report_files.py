@@ -25,7 +25,7 @@ RECIPIENTS = {
         "Partnership Board; Corporate Parenting Boards; Safeguarding Children Partnership; "
         "Criminal Justice Board"
     ),
-    DisclosureLevel.GROUP: "the group that monitors the protocol",
+    DisclosureLevel.GROUP: "members of the group who see the whole area",
 }
 """For whom a report of a level is, where nobody says otherwise (14.1, 14.2, 14.4)."""
 

@@ -1,6 +1,7 @@
 """The pack to send out before a meeting: agenda, figures, the last meeting's actions.
 
-It reaches every member, police and providers too. So nothing that nobody reported is in it, nor
+It is for the members who see the whole area, the police among them: not for providers of homes,
+who would subtract their own from its figures and agenda. Nothing that nobody reported is in it, nor
 that there was any; homes are letters as on the wall; no child, no account, no suggested finding.
 """
 
@@ -39,7 +40,7 @@ class PackItem:
 
 @dataclass(frozen=True)
 class Pack:
-    """What every member may read before a meeting; bounds of the period inclusive."""
+    """What members who see the whole area may read before a meeting; bounds inclusive."""
 
     held_on: date
     period_from: date | None

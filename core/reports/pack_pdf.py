@@ -34,11 +34,16 @@ def build_pack_document(pack: Pack) -> Document:
         "incident is on the agenda is a question to the group, not a finding: the home is heard "
         "first."
     )
+    readers = (
+        "For members who see the whole area. Not for providers of homes: beside their own figures "
+        "the agenda and the numbers would tell what another has."
+    )
     said = Points(pack.figures) if pack.figures else Paragraph("There are no figures yet.")
     return Document(
         title=f"Pack for the meeting of {say_date(pack.held_on)}",
         about=f"Multi-agency group on the protocol{period}",
         blocks=(
+            Paragraph(readers),
             Paragraph(homes),
             Heading("Agenda"),
             *_build_agenda(pack.items),

@@ -50,6 +50,33 @@ class OnlyThisMachine:
             await PlainTextResponse(said, 403)(scope, receive, send)
 
 
+NOT_SECURE = "Slow Time is asked by https:// only."
+# Asked by whoever watches the server, on the machine itself.
+_WATCHED = {"/health", "/_stcore/health"}
+
+
+class OnlyTls:
+    """Refuses plain HTTP and WebSockets where the app's own address begins with https.
+
+    What came in over TLS the proxy on this machine says (`X-Forwarded-Proto`); the server believes
+    no other. Nothing is sent on to HTTPS: what was asked has been said in the open already.
+    """
+
+    def __init__(self, app: ASGIApp, *, address: str) -> None:
+        self.app = app
+        self.is_secure = address.lower().startswith("https://")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on what came in over TLS, or all where the app's address has none."""
+        open_to_all = not self.is_secure or scope["type"] not in {"http", "websocket"}
+        if open_to_all or scope["scheme"] in {"https", "wss"} or scope["path"] in _WATCHED:
+            await self.app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+        else:
+            await PlainTextResponse(NOT_SECURE, 403)(scope, receive, send)
+
+
 def _is_here(scope: Scope) -> bool:
     """Whether it came in on this machine's own address; before a file's socket stands a proxy."""
     host, _port = scope.get("server") or ("", None)

@@ -6,6 +6,7 @@ without sign-in everybody's would be the same. So each browser has one of its ow
 
 import hashlib
 import secrets
+from contextvars import ContextVar
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
@@ -15,6 +16,9 @@ COOKIE = "slow_time_browser"
 HEADER = "X-Slow-Time-Browser"
 TRUSTED_HEADERS = {HEADER: "browser"}
 """For Streamlit's `server.trustedUserHeaders`: to be trusted behind `BrowserIdentity` alone."""
+
+ASKS: ContextVar[str] = ContextVar("the browser that asks", default="")
+"""The identity of the browser whose message or request is being answered; "" outside of any."""
 
 _LEAST = 43  # What token_urlsafe(32) has; nothing shorter is one of ours.
 _ASKED_BEFORE_SOCKET = "/_stcore/host-config"
@@ -39,8 +43,9 @@ class BrowserIdentity:
         identity = known or secrets.token_urlsafe(32)
         name = HEADER.lower().encode()
         kept = [(key, value) for key, value in scope["headers"] if key.lower() != name]
-        digest = hashlib.sha256(identity.encode()).hexdigest().encode()
-        scope = {**scope, "headers": [*kept, (name, digest)]}
+        digest = hashlib.sha256(identity.encode()).hexdigest()
+        ASKS.set(digest)
+        scope = {**scope, "headers": [*kept, (name, digest.encode())]}
         gives = not known and _is_time_to_give(scope)
 
         async def send_with_cookie(message: Message) -> None:

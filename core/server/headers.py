@@ -19,6 +19,9 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+LEAVING = "/auth/logout"
+# The browser forgets what it kept of the app; its cookies are taken back one by one.
+FORGET = '"cache", "storage"'
 ONLY_TLS = "max-age=31536000; includeSubDomains"
 _ANSWERS = {"http.response.start", "websocket.http.response.start"}
 
@@ -42,6 +45,8 @@ class SecurityHeaders:
                 if message["status"] >= 400:
                     # Streamlit's own refusals say nothing of what they are.
                     headers.setdefault("Content-Type", "text/plain; charset=utf-8")
+                if scope["path"].endswith(LEAVING):
+                    headers["Clear-Site-Data"] = FORGET
                 if not _is_hashed_asset(scope["path"], headers):
                     headers["Cache-Control"] = "no-store"
                 if scope["scheme"] in {"https", "wss"}:

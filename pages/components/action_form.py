@@ -32,7 +32,7 @@ def show_action_form(
     """
     people = read_active_owners(store, viewer)
     owners: list[int | Agency] = [*people, *Agency]
-    with st.form(key, clear_on_submit=True):
+    with st.form(key):
         st.text_input("What is to be done", max_chars=200, key=f"{key}_title")
         st.caption("No child's name and no child's reference.")
         st.selectbox(
@@ -85,4 +85,6 @@ def _give(
         owner_agency=owner if agency else None,
         meeting_id=meeting_id,
     )
-    save(give, f"Given: {title}")
+    if save(give, f"Given: {title}"):
+        # Not by the form itself, which would take the words of one that was refused, too.
+        st.session_state[f"{key}_title"] = ""

@@ -61,7 +61,7 @@ def show_annotations(
 
 def _show_form(store: Store, viewer: Viewer, home_id: int | None) -> None:
     key = f"annotation_{home_id or 'area'}"
-    with st.form(key, clear_on_submit=True, border=False):
+    with st.form(key, border=False):
         st.text_input(
             "A few words, such as “agency staff on most shifts”",
             max_chars=LONGEST_WORDS,
@@ -97,7 +97,9 @@ def _add(store: Store, viewer: Viewer, key: str, home_id: int | None) -> None:
         home_id=home_id,
         cleared=said[f"{key}_cleared"],
     )
-    save(change, f"{say_date(on_day)}: {words}" if on_day else words)
+    if save(change, f"{say_date(on_day)}: {words}" if on_day else words):
+        # Not by the form itself, which would take the words of a note that was refused, too.
+        said[f"{key}_words"], said[f"{key}_until"], said[f"{key}_cleared"] = "", None, False
 
 
 def _remove(store: Store, viewer: Viewer, annotation_id: int) -> None:

@@ -18,6 +18,7 @@ from core.clock import say_date, say_moment
 from core.measures.audit_sentences import say_audit
 from core.store import Store
 from pages.components.periods import months_before
+from pages.components.session import while_let_in
 from pages.components.tables import show_table
 from pages.components.text import escape
 from pages.components.url_choice import pick_by_code, put_param
@@ -25,6 +26,7 @@ from pages.components.url_choice import pick_by_code, put_param
 ON_A_PAGE = 50
 _SPANS = ("Since Monday", "Last 12 months", "All", "Choose…")
 _EARLIEST = date(2000, 1, 1)
+_BEFORE, _AFTER = "before", "after"
 
 
 @dataclass(frozen=True)
@@ -97,17 +99,16 @@ def _pick_days(today: date) -> tuple[date | None, date | None, str]:
 
 def say_audit_title(found: AuditPage, picked: Picked) -> str:
     """The page's finding, as Markdown."""
-    if not found.total:
+    counts = found.counts
+    if not counts.total:
         narrowed = " that match" if picked.wanted.narrows else ""
         return escape(f"Nothing is recorded {picked.days}{narrowed}".strip())
-    counts = (found.changes, found.prepared, found.opened, found.refusals)
-    said = say_audit(*counts, narrowed=picked.wanted.narrows)
+    kinds = (counts.changes, counts.prepared, counts.opened, counts.refusals)
+    said = say_audit(*kinds, narrowed=picked.wanted.narrows)
     return escape(f"{said[:1].upper()}{said[1:]} {picked.days}")
 
 
-def show_lines(
-    store: Store, viewer: Viewer, found: AuditPage, wanted: AuditFilter, number: int
-) -> None:
+def show_lines(store: Store, viewer: Viewer, found: AuditPage, wanted: AuditFilter) -> None:
     """One page of rows, the latest first; one of them whole; all of them as CSV."""
     show_table(
         pl.DataFrame(
@@ -118,13 +119,13 @@ def show_lines(
                 "Row": [str(line.seq) for line in found.lines],
             }
         ),
-        alt=f"Rows of the audit, the latest first, {len(found.lines)} of {found.total}: when, who, "
-        "what, row",
+        alt=f"Rows of the audit, the latest first, {len(found.lines)} of {found.counts.total}: "
+        "when, who, what, row",
         key="audit",
         file_name="audit.csv",
         download=False,
     )
-    _show_steps(found, number)
+    _show_steps(found)
     st.caption(
         "UK time. Rows hold numbers and names of fields, never what stood in them, and are never "
         "changed or taken out. Recorded are changes, files prepared, who opened an incident's page "
@@ -133,7 +134,7 @@ def show_lines(
     )
     st.download_button(
         "These rows as CSV, with whole digests",
-        data=lambda: export_audit(store, viewer, wanted),
+        data=while_let_in(lambda: export_audit(store, viewer, wanted)),
         file_name="audit.csv",
         mime="text/csv",
         key="audit_csv",
@@ -149,18 +150,31 @@ def _say_what(line: AuditLine) -> str:
     return f"REFUSED: {', '.join(line.fields)}" if line.refused else said
 
 
-def _show_steps(found: AuditPage, number: int) -> None:
-    pages = -(-found.total // ON_A_PAGE)
-    if pages < 2:
+def read_place() -> dict[str, int]:
+    """Next to which row the page stands, from the URL; nothing for the latest rows."""
+    asked = {name: st.query_params.get(name, "") for name in (_BEFORE, _AFTER)}
+    return {
+        name: int(said)
+        for name, said in asked.items()
+        if said.isascii() and said.isdecimal() and len(said) < 16
+    }
+
+
+def _show_steps(found: AuditPage) -> None:
+    if not (found.has_later or found.has_earlier):
         return
+    first, last = found.lines[0].seq, found.lines[-1].seq
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.button("Later", disabled=number <= 1, on_click=_go, args=(number - 1,), key="later")
-        st.button("Earlier", disabled=number >= pages, on_click=_go, args=(number + 1,), key="back")
-        st.caption(f"Page {number:,} of {pages:,}")
+        at_end, at_start = not found.has_later, not found.has_earlier
+        st.button("Latest", disabled=at_end, on_click=_go, key="latest")
+        st.button("Later", disabled=at_end, on_click=_go, args=(_AFTER, first), key="later")
+        st.button("Earlier", disabled=at_start, on_click=_go, args=(_BEFORE, last), key="back")
+        st.caption(f"Rows {first:,} to {last:,}; {found.counts.total:,} in all")
 
 
-def _go(number: int) -> None:
-    put_param("page", str(number) if number > 1 else "")
+def _go(place: str = "", seq: int = 0) -> None:
+    for name in (_BEFORE, _AFTER):
+        put_param(name, str(seq) if name == place else "")
 
 
 def _show_whole(lines: tuple[AuditLine, ...]) -> None:
@@ -187,11 +201,11 @@ def _show_whole(lines: tuple[AuditLine, ...]) -> None:
         st.code(f"{line.digest}\n{line.previous}", language=None, wrap_lines=True)
 
 
-def show_nothing(found: AuditPage, picked: Picked, number: int) -> None:
+def show_nothing(found: AuditPage, picked: Picked) -> None:
     """Why no row is shown, and what would show some."""
-    if found.total and number > 1:
-        st.markdown("There are fewer pages than that.")
-        st.button("Go to the first page", on_click=_go, args=(1,), key="first_page")
+    if found.counts.total:
+        st.markdown("There is nothing further in that direction.")
+        st.button("Go to the latest rows", on_click=_go, key="first_page")
     elif picked.wanted.narrows:
         st.markdown("More days or fewer filters would show some.")
     else:

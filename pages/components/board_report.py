@@ -23,11 +23,12 @@ _FORMATS: tuple[FileFormat, ...] = ("pdf", "xlsx", "csv")
 _LABELS = {DisclosureLevel.PUBLIC: "Public", DisclosureLevel.GROUP: "Within the group"}
 EXPLAINED = {
     DisclosureLevel.PUBLIC: (
-        "Whole calendar years, small numbers withheld; no home, provider or child is in it."
+        "Whole calendar years; small numbers are withheld, and those by which one provider could "
+        "work out another’s. No home, provider or child is in it."
     ),
     DisclosureLevel.GROUP: (
-        "All numbers, the quarters, and this year’s finished quarters: for the group’s own work "
-        "and meetings. It is not passed on outside."
+        "All numbers, the quarters, and this year’s finished quarters: for members who see the "
+        "whole area. It is not passed on outside, nor to providers of homes."
     ),
 }
 """What a level leaves out."""

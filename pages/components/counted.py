@@ -9,6 +9,7 @@ import streamlit as st
 from core.intake.validation import Rejection
 from pages.components.cards import Card, show_cards
 from pages.components.contract_words import say_column
+from pages.components.session import while_let_in
 from pages.components.tables import show_download, show_table
 
 _PAGE = 25
@@ -97,7 +98,7 @@ def show_rejections(
         return
     st.download_button(
         "Rejected rows with reasons (CSV), to correct and import again",
-        data=write_rows,
+        data=while_let_in(write_rows),
         file_name=file_name,
         mime="text/csv",
         key=f"{key}_csv",

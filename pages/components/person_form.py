@@ -10,11 +10,12 @@ from core.access import Viewer
 from core.clock import read_today
 from core.homes import list_area_authorities
 from core.people import PersonForm, PersonRow, add_person, change_person, end_person
+from core.sign_in_ending import forget_account
 from core.store import Store
 from core.vocabulary import Agency, Role, say
 from pages.components.role_words import CHOOSABLE, say_role
 from pages.components.saving import save
-from pages.components.sign_in import show_sign_ins
+from pages.components.sign_in import save_just_signed_in, show_just_signed_in, show_sign_ins
 from pages.components.sign_in_settings import has_sign_in
 
 _ROUND = "people_added"
@@ -30,6 +31,8 @@ class Known:
 
 def show_add_form(store: Store, viewer: Viewer, known: Known) -> None:
     """The fields of somebody new."""
+    if not show_just_signed_in(store):
+        return
     key = f"person_new_{st.session_state.get(_ROUND, 0)}"
     _show_fields(key, None, known)
     st.button(
@@ -41,10 +44,12 @@ def show_change_form(store: Store, viewer: Viewer, person: PersonRow, known: Kno
     """The fields of somebody in the register; the version shown must still hold when saved."""
     key = f"person_{person.id}_{person.version}"
     _show_fields(key, person, known)
+    fresh = show_just_signed_in(store)
     with st.container(horizontal=True, gap="small"):
         st.button(
             "Save the changes",
             type="primary",
+            disabled=not fresh,
             key=f"{key}_go",
             on_click=_change,
             args=(store, viewer, person, key),
@@ -55,6 +60,33 @@ def show_change_form(store: Store, viewer: Viewer, person: PersonRow, known: Kno
         if has_sign_in():
             with st.popover("Sign-ins"):
                 show_sign_ins(store, viewer, person.id)
+                if person.has_account and fresh:
+                    _show_account(store, viewer, person)
+
+
+def _show_account(store: Store, viewer: Viewer, person: PersonRow) -> None:
+    st.divider()
+    st.caption(
+        "Only the account that signed in first is let in with this address. Where the provider "
+        "gave them a new one, the next to sign in may be another; all of now end."
+    )
+    sure = st.checkbox("Yes, they have a new account", key=f"sure_account_{person.id}")
+    st.button(
+        "Let another account in",
+        key=f"account_{person.id}",
+        disabled=not sure,
+        on_click=_forget,
+        args=(store, viewer, person),
+    )
+
+
+def _forget(store: Store, viewer: Viewer, person: PersonRow) -> None:
+    st.session_state[f"sure_account_{person.id}"] = False
+    save_just_signed_in(
+        store,
+        lambda: forget_account(store, viewer, person.id),
+        f"The next account that signs in with the address of {person.name} is theirs.",
+    )
 
 
 def _show_fields(key: str, person: PersonRow | None, known: Known) -> None:
@@ -154,14 +186,16 @@ def _read_form(key: str) -> PersonForm:
 
 def _add(store: Store, viewer: Viewer, key: str) -> None:
     form = _read_form(key)
-    if save(lambda: add_person(store, viewer, form), f"{form.name.strip()} is in the group."):
+    said = f"{form.name.strip()} is in the group."
+    if save_just_signed_in(store, lambda: add_person(store, viewer, form), said):
         # Fresh fields only now: what could not be saved stays in its fields.
         st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
 
 
 def _change(store: Store, viewer: Viewer, person: PersonRow, key: str) -> None:
     form = _read_form(key)
-    save(
+    save_just_signed_in(
+        store,
         lambda: change_person(store, viewer, person.id, person.version, form),
         f"The entry of {form.name.strip()} is as shown.",
     )

@@ -15,6 +15,7 @@ from core.measures.retention_sentences import (
     say_done,
     say_holds,
 )
+from core.older_copies import OlderCopy
 from core.retention import (
     FEWEST_YEARS,
     LONGEST_REASON,
@@ -143,7 +144,7 @@ def _set_age(store: Store, viewer: Viewer, expected: int | None) -> None:
     )
 
 
-def show_what_goes(retention: Retention) -> None:
+def show_what_goes() -> None:
     """What a run takes out, what it leaves, and what it does not reach."""
     with st.expander("What goes, what stays, and what this does not reach"):
         for label, sentences in (
@@ -152,11 +153,38 @@ def show_what_goes(retention: Retention) -> None:
             ("Not reached", NOT_REACHED),
         ):
             st.markdown(f"**{label}**\n\n" + "\n".join(f"- {escape(said)}" for said in sentences))
-    if retention.copies:
+
+
+def show_copies(copies: tuple[OlderCopy, ...]) -> None:
+    """What still holds what was erased, and until when."""
+    if not copies:
+        return
+    endless = [copy.name for copy in copies if copy.ends_on is None]
+    last = max((copy.ends_on for copy in copies if copy.ends_on), default=None)
+    st.subheader("Backups that are older than the last erasure", anchor=False)
+    said = "They hold what was erased. If one is restored, it is erased again before anybody sees."
+    if last is not None:
+        said += f" Daily backups end by themselves, the last of these on {say_date(last)}."
+    st.markdown(said)
+    if endless:
         st.markdown(
-            "Beside the store lie backups and copies, which hold what it held then: "
-            f"{escape(', '.join(retention.copies))}. Delete them yourself."
+            "Copies of before a newer version or a restore end by nobody but you: delete them once "
+            f"you know that you do not need them: {escape(', '.join(endless))}."
         )
+    show_table(
+        pl.DataFrame(
+            [
+                (copy.name, say_date(copy.ends_on) if copy.ends_on else "no day: delete it")
+                for copy in copies
+            ],
+            schema=["File beside the store", "Ends on"],
+            orient="row",
+        ),
+        alt=f"{len(copies)} files beside the store that are older than the last erasure",
+        key="older_copies",
+        file_name="older-copies.csv",
+        download=False,
+    )
 
 
 def show_history(retention: Retention) -> None:

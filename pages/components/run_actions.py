@@ -39,7 +39,7 @@ def show_given(room: Room, item: ItemRow | None, key: str) -> None:
             )
     owners: list[int | Agency] = [*Agency, *people]
     with (
-        st.form(f"{key}_action", clear_on_submit=True, border=False),
+        st.form(f"{key}_action", border=False),
         st.container(horizontal=True, vertical_alignment="bottom"),
     ):
         st.text_input(
@@ -80,4 +80,6 @@ def _give(room: Room, item: ItemRow | None, key: str) -> None:
         owner_agency=owner if agency else None,
         meeting_id=room.meeting.id,
     )
-    save(give, "", quiet=True)
+    if save(give, "", quiet=True):
+        # Not by the form itself, which would take the words of one that was refused, too.
+        state[f"{key}_title"] = ""

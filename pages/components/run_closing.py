@@ -45,7 +45,7 @@ def show_decisions(room: Room, item_id: int | None, key: str) -> None:
             if note.item_id == item_id:
                 _show_decision(room, note)
     with (
-        st.form(f"{key}_decision", clear_on_submit=True, border=False),
+        st.form(f"{key}_decision", border=False),
         st.container(horizontal=True, vertical_alignment="bottom"),
     ):
         st.text_input(
@@ -73,11 +73,13 @@ def _show_decision(room: Room, note: NoteRow) -> None:
 
 def _note(room: Room, item_id: int | None, key: str) -> None:
     words = st.session_state[key]
-    save(
+    if save(
         partial(note_decision, room.store, room.viewer, room.meeting.id, item_id, words),
         "",
         quiet=True,
-    )
+    ):
+        # Not by the form itself, which would take words that could not be saved, too.
+        st.session_state[key] = ""
 
 
 def _remove(room: Room, note_id: int) -> None:

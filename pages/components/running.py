@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, partial
+from itertools import count
 
 import streamlit as st
 
@@ -30,6 +31,7 @@ from pages.components.session import leave_if_over
 _HERE = "room_at"
 _EVERY = 2  # seconds after which another screen shows what was recorded
 _MINUTE = 60
+_drawings = count()
 
 
 @dataclass(frozen=True)
@@ -76,21 +78,34 @@ class Room:
 
 def show_room(room: Room, show: Callable[[Room], None]) -> None:
     """The clock, what is looked at, and the way on; other screens follow within seconds."""
-    _follow(room)
+    clock = st.container()
     # Of its own: what comes below keeps its place, and with it the focus of who is writing.
     with st.container():
         show_said()
     show(room)
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="wall_steps"):
         _show_steps(room)
+    # Last: so the next look comes two seconds after the page is whole.
+    with clock:
+        _follow(room)
 
 
-@st.fragment(run_every=_EVERY)
 def _follow(room: Room) -> None:
-    leave_if_over()
-    if room.store.read_audit_head() != room.head:
-        st.rerun()
-    st.caption(_say_clock(room, read_utc_now()))
+    """Look every two seconds whether anything was recorded, and draw the page anew where it was.
+
+    Streamlit knows a repeated part by its name, and each drawing gives it another: a look that the
+    drawing before had sent would else, on a busy server, make Streamlit drop the end of what this
+    one drew, and the screen would stay behind.
+    """
+
+    def look() -> None:
+        leave_if_over(following=room.meeting.id)
+        if room.store.read_audit_head() != room.head:
+            st.rerun()
+        st.caption(_say_clock(room, read_utc_now()))
+
+    look.__qualname__ = f"look {next(_drawings)}"
+    st.fragment(look, run_every=_EVERY)()
 
 
 def _say_clock(room: Room, now: datetime) -> str:

@@ -51,10 +51,11 @@ def show_said() -> None:
     """What became of the last change, once."""
     kind, text = st.session_state.pop(_SAID, None) or (None, None)
     if kind == "saved":
-        with st.container(border=True, horizontal=True, gap="small"):
+        with st.container(border=True, horizontal=True, wrap=False, gap="small"):
             st.markdown(":material/check:", width="content")
             st.text(text)
     elif kind == "error":
-        with st.container(border=True, horizontal=True, gap="small"):
+        # It stays in sight: on a phone the button pressed may be far below it.
+        with st.container(border=True, horizontal=True, wrap=False, gap="small", key="said_error"):
             st.markdown(":material/error:", width="content")
             st.text(text)

@@ -2,20 +2,25 @@
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 import streamlit as st
 
 from core.access import Viewer, read_access
-from core.errors import AccessDenied, SlowTimeError
+from core.errors import AccessDenied, SlowTimeError, StoreFault, StoreUnavailable
+from core.pacing import making_a_file
 from core.people import build_viewer, has_people, read_candidates
-from core.sign_in import Claims, check_still, find_signed_in
-from core.store import Store, open_store, read_store_url
+from core.server.browser import ASKS, TRUSTED_HEADERS
+from core.sign_in import Claims, check_still, find_signed_in, keep_following
+from core.store import Store, find_store_file, open_store, read_store_url
+from core.store_place import read_place
 from core.vocabulary import Role, StoreKind
 from pages.components.kept import drop_of_others
 from pages.components.projector import is_projecting, stop_projecting
 from pages.components.registry import BY_KEY, find_default
 from pages.components.sign_in_settings import has_sign_in, read_claims
+from pages.components.store_fault import show_closed, show_fault
 
 _PERSON = "person"
 _SHOWN_TO = "shown to"
@@ -23,23 +28,58 @@ Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
 
 
+_was_open: set[str] = set()
+"""Addresses at which this process had a store: another is not begun there when it goes missing."""
+
+
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _open(url: str) -> Store:
-    return open_store(url, create=StoreKind.OWN)
+    path = find_store_file(url)
+    if url in _was_open and path is not None:
+        read_place(path)
+    store = open_store(url, create=None if url in _was_open else StoreKind.OWN)
+    _was_open.add(url)
+    return store
+
+
+def find_store() -> Store:
+    """The store that this server shows, opened anew where its file was mended or replaced.
+
+    Raises:
+        StoreUnavailable: it cannot be used now.
+    """
+    url = read_store_url()
+    store = _open(url)
+    try:
+        store.read_info()
+    except StoreUnavailable as error:
+        if error.fault is StoreFault.BUSY:
+            raise  # To open it anew would wait as long once more.
+        _open.clear()
+        store = _open(url)
+        store.read_info()
+    return store
 
 
 def get_store() -> Store:
     """The store that this server shows; a page in words where it cannot be opened."""
     try:
-        store = _open(read_store_url())
-        store.read_info()
+        return find_store()
     except SlowTimeError as error:
-        _open.clear()  # The file may be mended while the app runs.
-        st.title("The store cannot be opened")
-        st.text(str(error))
-        st.caption("Nothing was changed. Reload this page when it is mended.")
+        show_closed(error, find_store, _find_path())
         st.stop()
-    return store
+
+
+def show_store_fault(error: StoreUnavailable) -> None:
+    """What keeps a page from reading what it shows, in its place."""
+    show_fault(error, find_store, _find_path())
+
+
+def _find_path() -> Path | None:
+    try:
+        return find_store_file(read_store_url())
+    except SlowTimeError:
+        return None
 
 
 def is_demonstration(store: Store) -> bool:
@@ -98,15 +138,22 @@ def check_session(store: Store | None = None) -> None:
     """
     viewer = st.session_state.get(_SHOWN_TO)
     if viewer is not None:
-        check_still(store or get_store(), viewer, _read_needed_claims())
+        check_still(store or find_store(), viewer, _read_needed_claims())
     elif has_sign_in():
         raise AccessDenied("You are signed out. Nothing was saved.")
 
 
-def leave_if_over() -> None:
-    """In a part that runs without its page: draw the page anew where the session is over."""
+def leave_if_over(following: int | None = None) -> None:
+    """In a part that runs without its page: draw the page anew where the session is over.
+
+    `following`: the meeting that this part follows, which keeps its room signed in.
+    """
+    viewer = st.session_state.get(_SHOWN_TO)
     try:
-        check_session()
+        if viewer is not None and following is not None:
+            keep_following(find_store(), viewer, _read_needed_claims(), following)
+        else:
+            check_session()
     except AccessDenied:
         st.rerun()
 
@@ -116,7 +163,8 @@ def while_let_in(make: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
     viewer = st.session_state.get(_SHOWN_TO)
     if viewer is None:
         return make
-    return partial(_make_checked, make, get_store(), viewer, _read_needed_claims())
+    browser = st.user.to_dict().get(*TRUSTED_HEADERS.values())
+    return partial(_make_checked, make, get_store(), viewer, _read_needed_claims(), browser)
 
 
 def _make_checked(
@@ -124,11 +172,16 @@ def _make_checked(
     store: Store,
     viewer: Viewer,
     claims: Claims | None,
+    browser: object,
     *args: object,
     **named: object,
 ) -> Answer:
+    # Streamlit makes it for whoever knows the button's number: only its own browser is answered.
+    if browser is not None and browser != ASKS.get():
+        raise AccessDenied("This file is made for the browser that shows its button.")
     check_still(store, viewer, claims)
-    return make(*args, **named)
+    with making_a_file(f"{store.url} {viewer.person_id}"):
+        return make(*args, **named)
 
 
 def _read_needed_claims() -> Claims | None:

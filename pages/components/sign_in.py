@@ -1,28 +1,22 @@
 """Sign-in on the screen: the page before it, its refusals, and the ways out of it."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from core.access import Viewer
 from core.clock import say_moment, to_uk
-from core.errors import AccessDenied, SlowTimeError
+from core.errors import AccessDenied
 from core.people import has_people
-from core.sign_in import (
-    Claims,
-    Refusal,
-    SignInRefused,
-    add_first_signed_in,
-    check_first,
-    find_signed_in,
-)
+from core.sign_in import Refusal, SignInRefused, check_just_signed_in, find_signed_in
 from core.sign_in_ending import SignInRow, read_sign_ins, sign_out, sign_out_everywhere
 from core.store import Store
-from core.vocabulary import Role, say
+from core.vocabulary import say
 from pages.components.saving import save
 from pages.components.session import leave_if_over
-from pages.components.sign_in_settings import read_account_name, read_claims, read_providers
+from pages.components.sign_in_settings import has_sign_in, read_claims, read_providers
 from pages.components.text import escape
 
-_FIRST_ROLES = (Role.CHAIR, Role.PROTOCOL_LEAD, Role.ADMINISTRATOR)
 # Another account cannot mend these: the same person signs in again.
 _AGAIN = {
     Refusal.TOO_OLD,
@@ -32,24 +26,49 @@ _AGAIN = {
     Refusal.IDLE,
 }
 _WATCH_EVERY = 20  # seconds
+_BLANK_AFTER = 120  # seconds without the server
+_TURN = "watch_turn"
+_BLANK = """<style>
+@keyframes blank-TURN { to { opacity: 0; visibility: hidden; } }
+@keyframes word-TURN { to { visibility: visible; } }
+[data-testid="stApp"] > *, [data-testid="stDialog"], [data-baseweb="layer"] {
+  animation: blank-TURN 0s linear WAITs forwards;
+}
+[data-testid="stApp"]::after {
+  content: "The server has not answered for two minutes, so the page was blanked. Nothing that "
+    "was saved is lost: it comes back with the connection, or reload.";
+  position: fixed; inset: 30% 10% auto; text-align: center; visibility: hidden;
+  pointer-events: none; animation: word-TURN 0s linear WAITs forwards;
+}
+</style>"""
 _SHOWN = 8
 
 
 def show_entrance(store: Store) -> None:
     """What is shown to whoever is not let in: the providers, or why not; nothing of the store."""
     claims = read_claims()
+    if not has_people(store):
+        _show_nobody()
+        return
     if claims is None:
         _show_providers("Sign in to Slow Time")
         return
     try:
-        if has_people(store):
-            find_signed_in(store, claims)
-            st.rerun()  # Let in between two looks.
-        check_first(store, claims)
+        find_signed_in(store, claims)
+        st.rerun()  # Let in between two looks.
     except AccessDenied as refused:
         _show_refused(refused)
-    else:
-        _show_first(store, claims)
+
+
+def _show_nobody() -> None:
+    # Whoever came first would be its administrator: on a network somebody at the server says who.
+    st.title("Nobody can sign in yet")
+    st.markdown(
+        "This store has nobody in it. Whoever looks after the server enters the first "
+        "administrator there, by the e-mail address of their account:"
+    )
+    st.code('python -m core first-administrator EMAIL --name "NAME"', language=None)
+    st.caption("Then reload this page and sign in.")
 
 
 def _show_providers(title: str) -> None:
@@ -90,27 +109,6 @@ def _show_refused(refused: AccessDenied) -> None:
         st.logout()
 
 
-def _show_first(store: Store, claims: Claims) -> None:
-    st.title("An empty store, ready for its first person")
-    st.markdown(
-        f"Nothing is in it yet. You are signed in as {escape(claims.email)}, and become its "
-        "administrator. Then the homes come in, then the incidents, then the first review."
-    )
-    with st.form("first_signed_in", width=480):
-        name = st.text_input("Your name", read_account_name(), max_chars=100)
-        role = st.selectbox("Your part in the group", _FIRST_ROLES, format_func=say)
-        st.caption("An administrator alone sees no incidents; the chair and the lead see all.")
-        if st.form_submit_button("Begin", type="primary"):
-            try:
-                add_first_signed_in(store, claims, name, role)
-            except SlowTimeError as error:
-                st.error(str(error))
-            else:
-                st.rerun()
-    if st.button("Use another account", key="another_account", type="tertiary"):
-        st.logout()
-
-
 def show_account(store: Store, viewer: Viewer) -> None:
     """Who is signed in, and the ways out; the sidebar's last lines."""
     st.caption(f"{escape(viewer.name)}, {say(viewer.role)}")
@@ -139,6 +137,8 @@ def show_sign_ins(store: Store, viewer: Viewer, person_id: int) -> None:
         if own
         else "Everywhere means every browser and tab. They can sign in again."
     )
+    if not show_just_signed_in(store):
+        return
     sure = st.checkbox("Yes, end them all", key=f"sure_everywhere_{person_id}")
     st.button(
         "Sign out everywhere",
@@ -149,10 +149,36 @@ def show_sign_ins(store: Store, viewer: Viewer, person_id: int) -> None:
     )
 
 
+def show_just_signed_in(store: Store) -> bool:
+    """Whether whoever looks proved just now who they are; says what to do where they did not."""
+    try:
+        check_just_signed_in(store, read_claims() if has_sign_in() else None)
+    except SignInRefused:
+        st.markdown(
+            ":material/lock_clock: To change who is let in, sign out and in again first: you must "
+            "have signed in just now."
+        )
+        return False
+    return True
+
+
 def _end_all(store: Store, viewer: Viewer, person_id: int) -> None:
     # Ticked once, pressed once: the next time asks again.
     st.session_state[f"sure_everywhere_{person_id}"] = False
-    save(lambda: sign_out_everywhere(store, viewer, person_id), "Signed out everywhere.")
+    save_just_signed_in(
+        store, lambda: sign_out_everywhere(store, viewer, person_id), "Signed out everywhere."
+    )
+
+
+def save_just_signed_in(store: Store, change: Callable[[], object], said: str) -> bool:
+    """As `save`, for what decides who is let in: only for whoever signed in just now."""
+
+    def change_if_fresh() -> None:
+        if has_sign_in():
+            check_just_signed_in(store, read_claims())
+        change()
+
+    return save(change_if_fresh, said)
 
 
 def _say(row: SignInRow) -> str:
@@ -164,5 +190,11 @@ def _say(row: SignInRow) -> str:
 
 @st.fragment(run_every=_WATCH_EVERY)
 def _watch() -> None:
-    """Clear the screen of a tab that nobody touches once its sign-in is over."""
+    """Clear the screen of a tab that nobody touches once its sign-in is over.
+
+    Without the server, too: unless it says again that all is well, the browser blanks the page.
+    """
     leave_if_over()
+    turn = st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
+    # Another name each time begins the wait anew; no script is needed, and none is allowed.
+    st.html(_BLANK.replace("TURN", str(turn)).replace("WAIT", str(_BLANK_AFTER)))

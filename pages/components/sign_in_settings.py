@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import streamlit as st
 from streamlit.auth_util import get_secrets_auth_section
 from streamlit.runtime.secrets import secrets_singleton
 
-from core.server.address import find_refusal
+from core.server.address import find_refusal, is_this_machine
 from core.sign_in import Claims
 
 _YES = (True, "true", "True", 1, "1")
@@ -33,6 +34,11 @@ def read_providers() -> dict[str | None, str]:
     return found
 
 
+def read_own_address() -> str:
+    """The address that people come back to from the provider; blank where none is set."""
+    return str(get_secrets_auth_section().get("redirect_uri") or "")
+
+
 def find_fault() -> str | None:
     """Why the server must not start, in one line: where it listens, or secrets that do not hold."""
     if not secrets_singleton.load_if_toml_exists():
@@ -45,6 +51,12 @@ def find_fault() -> str | None:
         return (
             "Slow Time does not start: [auth] cookie_secret needs 32 random characters, such as "
             "from `openssl rand -base64 32`."
+        )
+    address = urlsplit(read_own_address())
+    if address.scheme == "http" and not is_this_machine(address.hostname):
+        return (
+            "Slow Time does not start: [auth] redirect_uri begins with http://, and what people "
+            "sign in with would cross the network in the open. Give it https://."
         )
     return find_refusal(st.get_option("server.address"), has_sign_in=bool(section))
 
@@ -72,12 +84,14 @@ def read_claims() -> Claims | None:
         issued_at=_read_moment(said.get("iat")) or datetime.min.replace(tzinfo=UTC),
         expires_at=_read_moment(said.get("exp")),
         session=str(said.get("nonce") or said.get("sid") or ""),
+        strength=str(said.get("acr") or ""),
+        methods=_read_words(said.get("amr")),
+        proved_at=_read_moment(said.get("auth_time")),
     )
 
 
-def read_account_name() -> str:
-    """The name that the provider gives, to begin a form with."""
-    return str(st.user.to_dict().get("name") or "")[:100]
+def _read_words(said: object) -> frozenset[str]:
+    return frozenset(str(word) for word in said) if isinstance(said, list | tuple) else frozenset()
 
 
 def _read_moment(seconds: object) -> datetime | None:

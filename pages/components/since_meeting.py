@@ -22,8 +22,9 @@ from core.measures.since import (
 )
 from core.measures.timeline import build_days_since_last, find_uncovered_days
 from core.meetings import record_meeting
-from core.reading import View, count_area_call_outs, count_uncontacted
+from core.reading import View, count_uncontacted
 from core.store import Store
+from pages.components.area_line import find_area_line
 from pages.components.projector import is_projecting
 from pages.components.saving import save, show_said
 from pages.components.session import find_page
@@ -91,7 +92,8 @@ def build_kept_lines(store: Store, viewer: Viewer, view: View, period: Period | 
     """What stayed within the homes, what was asked instead of called, and the longest quiet."""
     lines = _build_asked_lines(store, viewer, view, period) if period is not None else []
     quiet = _build_quiet_line(view)
-    return [*lines, quiet] if quiet else lines
+    area = find_area_line(store, viewer, view)
+    return [*lines, *([quiet] if quiet else []), *([Line(area)] if area else [])]
 
 
 def _build_asked_lines(store: Store, viewer: Viewer, view: View, period: Period) -> list[Line]:
@@ -112,9 +114,6 @@ def _build_asked_lines(store: Store, viewer: Viewer, view: View, period: Period)
     if kept:
         said = f"{say_count(kept, 'incident').capitalize()} stayed within the homes."
         lines.append(Line(said, "incidents", {**query, "contact": "none"}))
-    area = count_area_call_outs(store, viewer, period.start, period.end)
-    if viewer.home_ids and area is not None:
-        lines.append(Line(f"The whole area had {say_count(area, 'call-out')} in these days."))
     return lines
 
 

@@ -15,6 +15,7 @@ from core.subject_record import SubjectRecord
 from core.subjects import LIMITS, erase_child, erase_person, find_child, find_erasable_people
 from pages.components.retention import save_and_say
 from pages.components.saving import save, say_error
+from pages.components.session import while_let_in
 from pages.components.text import escape
 
 
@@ -57,8 +58,10 @@ def _show_files(store: Store, viewer: Viewer, record: SubjectRecord) -> None:
         ):
             st.download_button(
                 label,
-                data=lambda name=file_format: export_child(  # type: ignore[misc]
-                    store, viewer, record.child_ref, name
+                data=while_let_in(
+                    lambda name=file_format: export_child(  # type: ignore[misc]
+                        store, viewer, record.child_ref, name
+                    )
                 ),
                 file_name=f"held-on-one-child.{file_format}",
                 mime=mime,

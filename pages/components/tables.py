@@ -4,6 +4,7 @@ import polars as pl
 import streamlit as st
 
 from core.export import render_frame_csv
+from pages.components.session import while_let_in
 from pages.components.text import escape
 
 
@@ -44,7 +45,7 @@ def show_download(frame: pl.DataFrame, *, key: str, file_name: str, label: str =
     """A button that makes the CSV when it is pressed."""
     st.download_button(
         label,
-        data=lambda: render_frame_csv(frame),
+        data=while_let_in(lambda: render_frame_csv(frame)),
         file_name=file_name,
         mime="text/csv",
         key=f"{key}_csv",

@@ -7,6 +7,7 @@ from core.clock import read_today
 from pages.components.audit import (
     ON_A_PAGE,
     pick_audit_filter,
+    read_place,
     say_audit_title,
     show_lines,
     show_nothing,
@@ -18,13 +19,11 @@ store, viewer = open_page("audit")
 people = read_audit_people(store, viewer)
 title = st.empty()
 picked = pick_audit_filter(people, read_today())
-page = st.query_params.get("page", "1")
-number = int(page) if page.isdecimal() and len(page) < 7 else 1
-found = read_audit(store, viewer, picked.wanted, page=number, size=ON_A_PAGE)
+found = read_audit(store, viewer, picked.wanted, **read_place(), size=ON_A_PAGE)
 title.title(say_audit_title(found, picked), anchor=False)
 if found.lines:
-    show_lines(store, viewer, found, picked.wanted, number)
+    show_lines(store, viewer, found, picked.wanted)
 else:
-    show_nothing(found, picked, number)
+    show_nothing(found, picked)
 show_chain(store, viewer)
 show_backups(store, viewer)

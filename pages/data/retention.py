@@ -4,9 +4,11 @@ import streamlit as st
 
 from core.clock import read_today
 from core.measures.retention_sentences import say_retention_title
+from core.older_copies import read_older_copies
 from core.retention import find_due, read_retention
 from pages.components.retention import (
     show_age,
+    show_copies,
     show_due,
     show_history,
     show_what_goes,
@@ -26,7 +28,8 @@ st.title(
 show_said()
 show_due(store, viewer, found, today)
 show_age(store, viewer, retention)
-show_what_goes(retention)
+show_what_goes()
+show_copies(read_older_copies(store, viewer, today))
 st.subheader("One person's data", anchor=False)
 show_child(store, viewer)
 show_people(store, viewer, today)

@@ -24,12 +24,12 @@ from core.access import (
 )
 from core.errors import AccessDenied
 from core.reading import (
-    count_area_call_outs,
     count_uncontacted,
     read_actions,
     read_home_row,
     read_view,
 )
+from core.reports.area_year import read_area_block
 from core.review import read_incident, refer_incident, review_incident
 from core.tables import Audit
 from core.vocabulary import FindingState, Role
@@ -285,7 +285,7 @@ def test_an_administrator_sees_nothing_at_all(filled: World) -> None:
     view = read_view(filled.store, viewer)
     assert view.incidents.is_empty() and view.homes.is_empty() and view.findings.is_empty()
     assert view.data_to is None
-    assert count_area_call_outs(filled.store, viewer, START, END) is None
+    assert read_area_block(filled.store, viewer, 2018) is None
     assert read_actions(filled.store, viewer).is_empty()
 
 
@@ -343,36 +343,6 @@ def test_the_day_of_an_unseen_incident_is_not_told_by_how_far_the_data_reach(wor
     assert read_view(world.store, world.viewer(Role.CHAIR)).data_to == date(2019, 3, 12)
     police = read_view(world.store, world.viewer(Role.POLICE_REVIEWER))
     assert police.data_to == date(2019, 2, 3)
-
-
-@pytest.mark.parametrize(
-    ("homes", "expected"),
-    [
-        (["alder", "birch"], None),  # own only, one of them under another spelling
-        (["alder", "birch", "cedar"], None),  # one other: the area less one's own is that one
-        (["alder", "cedar", "dogwood"], 3),
-        (["cedar", "dogwood"], 2),
-    ],
-)
-def test_the_area_is_counted_for_a_provider_only_beside_two_others(
-    world: World, homes: list[str], expected: int | None
-) -> None:
-    for number, home in enumerate(homes):
-        add_incident(world, f"R{number}", home)
-    provider = world.viewer(Role.PROVIDER)
-    assert count_area_call_outs(world.store, provider, START, END) == expected
-    chair = world.viewer(Role.CHAIR)
-    assert count_area_call_outs(world.store, chair, START, END) == len(homes)
-    assert count_area_call_outs(world.store, chair, START, date(2019, 5, 3)) == 0
-    assert count_area_call_outs(world.store, chair, START, date(2019, 5, 4)) == len(homes)
-
-
-def test_what_was_no_call_out_does_not_make_a_second_other_provider(world: World) -> None:
-    add_incident(world, "R1", "cedar")
-    add_incident(world, "R2", "dogwood", channel="none")
-    add_incident(world, "R3", "dogwood", contact_purpose="advice")
-    provider = world.viewer(Role.PROVIDER)
-    assert count_area_call_outs(world.store, provider, START, END) is None
 
 
 def test_a_refusal_is_audited_with_who_and_nothing_of_what(filled: World) -> None:

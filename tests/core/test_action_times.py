@@ -110,7 +110,8 @@ def test_each_step_is_taken_once_however_often_it_is_sent(world: World, action: 
         grant_time(world.store, chair, action, 2)
     assert _kinds(world) == ["given", "asked", "granted"]
     with world.store.read() as session:
-        rows = session.exec(select(Audit.verb).where(Audit.noun == "action")).all()
+        query = select(Audit.verb).where(Audit.noun == "action").order_by(Audit.seq)
+        rows = session.exec(query).all()
     assert list(rows) == ["gave", "asked", "granted"]
 
 

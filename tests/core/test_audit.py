@@ -11,6 +11,7 @@ from sqlmodel import select
 from core import audit
 from core.access import SYSTEM, Permission, check_can
 from core.checking import check_store
+from core.dialect import is_postgresql
 from core.errors import AccessDenied
 from core.store import Store
 from core.tables import Audit
@@ -33,9 +34,10 @@ def _rows(store: Store) -> list[Audit]:
 
 def _alter(store: Store, *statements: str) -> None:
     """As somebody with the file and a database tool would."""
+    of_table = " ON audit" if is_postgresql(store.engine) else ""
     with store.write(SYSTEM) as change:
         for trigger in ("audit_no_update", "audit_no_delete", "audit_in_sequence"):
-            change.session.execute(text(f"DROP TRIGGER {trigger}"))
+            change.session.execute(text(f"DROP TRIGGER {trigger}{of_table}"))
         for statement in statements:
             change.session.execute(text(statement))
 

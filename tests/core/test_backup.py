@@ -33,6 +33,8 @@ from core.vocabulary import Agency, Role
 from tests.core.test_checking import doctor
 from tests.world import TODAY, World, add_unneeded_call
 
+pytestmark = pytest.mark.sqlite_only("a backup is a copy of the file")
+
 
 def _path(store: Store) -> Path:
     return Path(str(store.engine.url.database))

@@ -1,6 +1,5 @@
 """`check` finds what is wrong with a store, and nothing where nothing is."""
 
-import sqlite3
 from datetime import date
 from pathlib import Path
 
@@ -10,21 +9,18 @@ from core.access import SYSTEM
 from core.actions import give_action, tick_action
 from core.checking import check_store
 from core.clock import read_today, say_date
+from core.dialect import is_postgresql
 from core.store import open_store
 from core.vocabulary import Agency, Role
 from tests.meeting import hold_and_close
+from tests.stores import alter_store
 from tests.world import World, add_unneeded_call
 
 
 def doctor(world: World, *statements: str) -> list[str]:
-    """Change the file behind the store's back, and say what `check` finds."""
-    path = str(world.store.engine.url.database)
+    """Change the rows behind the store's back, and say what `check` finds."""
     world.store.close()
-    with sqlite3.connect(path) as connection:
-        connection.execute("PRAGMA foreign_keys=OFF")
-        for statement in statements:
-            connection.execute(statement)
-    connection.close()
+    alter_store(world.store.url, *statements)
     faults = check_store(open_store(world.store.url), SYSTEM)["faults"]
     assert isinstance(faults, list)
     return faults
@@ -76,25 +72,23 @@ def test_a_doctored_store_is_found(used: World, statement: str, fault: str) -> N
 
 
 def test_a_doctored_audit_is_found(used: World) -> None:
-    forget = "DROP TRIGGER IF EXISTS "
-    path = str(used.store.engine.url.database)
-    with sqlite3.connect(path) as connection:
-        triggers = connection.execute("SELECT name FROM sqlite_master WHERE type='trigger'")
-        drops = [f'{forget}"{name}"' for (name,) in triggers.fetchall()]
-    connection.close()
-    faults = doctor(used, *drops, "UPDATE audit SET verb = 'looked' WHERE seq = 3")
+    faults = doctor(used, "UPDATE audit SET verb = 'looked' WHERE seq = 3")
     assert faults and "3" in " ".join(faults)
 
 
 def test_minutes_that_somebody_altered_are_found(world: World) -> None:
     hold_and_close(world)
     assert check_store(world.store, SYSTEM)["faults"] == []
+    as_json = "::json" if is_postgresql(world.store.engine) else ""
     faults = doctor(
-        world, "UPDATE meeting SET minutes = json_set(minutes, '$.closed_by', 'Somebody else')"
+        world,
+        "UPDATE meeting SET minutes = replace(CAST(minutes AS TEXT), '\"closed_by\": ', "
+        f'\'"closed_by": "Somebody else", "was": \'){as_json}',
     )
     assert faults == [f"the minutes of {say_date(read_today())} are not as they were frozen"]
 
 
+@pytest.mark.sqlite_only("a damaged page of the file")
 def test_a_page_of_the_file_that_is_damaged_is_found_or_said(used: World, tmp_path: Path) -> None:
     from core.errors import StoreUnavailable
 

@@ -49,7 +49,8 @@ def _cover(world: World, jo: int, first: date = TODAY, last: date = NEXT) -> int
 
 
 def _let_today_be(monkeypatch: pytest.MonkeyPatch, day: date) -> None:
-    monkeypatch.setattr("core.covers.read_today", lambda: day)
+    for module in ("core.covers", "core.standing"):
+        monkeypatch.setattr(f"{module}.read_today", lambda: day)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +107,7 @@ def test_a_page_drawn_before_the_cover_ended_ticks_nothing_after(
     _cover(world, jo)
     sam = world.viewer(Role.SPOC)
     _let_today_be(monkeypatch, NEXT + timedelta(days=1))
-    with pytest.raises(AccessDenied, match="any more"):
+    with pytest.raises(AccessDenied, match="changed meanwhile"):
         tick_action(world.store, sam, hers, 1)
     assert len(read_history(world.store, build_viewer(world.store, jo), hers)) == 1
 
@@ -126,7 +127,8 @@ def test_setting_a_cover_twice_sets_it_once_and_another_last_day_corrects_it(
 
 def test_a_cover_moves_no_figure(world: World, jo: int) -> None:
     revision = world.store.read_revision()
-    end_cover(world.store, world.viewer(Role.SPOC), _cover(world, jo))
+    cover = _cover(world, jo)
+    end_cover(world.store, world.viewer(Role.SPOC), cover)
     assert world.store.read_revision() == revision
 
 
@@ -230,14 +232,10 @@ def test_a_cover_ends_where_the_two_see_the_same_no_more(
 
 @pytest.mark.parametrize("by", ["jo", "sam", "chair"])
 def test_either_of_the_two_or_the_group_ends_it_at_once(world: World, jo: int, by: str) -> None:
-    viewers = {
-        "jo": build_viewer(world.store, jo),
-        "sam": world.viewer(Role.SPOC),
-        "chair": world.viewer(Role.CHAIR),
-    }
+    people = {"jo": jo, "sam": world.people[Role.SPOC], "chair": world.people[Role.CHAIR]}
     for first in (TODAY, TODAY - timedelta(days=3), TODAY + timedelta(days=3)):
         cover = _cover(world, jo, first)
-        end_cover(world.store, viewers[by], cover)
+        end_cover(world.store, build_viewer(world.store, people[by]), cover)
         assert not world.viewer(Role.SPOC).covers
         assert read_covers(world.store, SYSTEM) == ()
     end_cover(world.store, world.viewer(Role.CHAIR), cover)

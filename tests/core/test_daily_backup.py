@@ -26,6 +26,8 @@ from core.store_files import hold_alone
 from core.vocabulary import Role, StoreKind
 from tests.world import World
 
+pytestmark = pytest.mark.sqlite_only("the daily backup lies beside the file")
+
 DAY = date(2026, 11, 22)  # A Sunday.
 
 

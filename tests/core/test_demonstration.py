@@ -44,6 +44,8 @@ from core.tables import (
 )
 from core.vocabulary import Channel, FindingState, Role, StoreKind, TrainingKind, Verdict
 
+pytestmark = pytest.mark.sqlite_only("the demonstration is built as a file")
+
 TODAY = date(2026, 11, 22)
 STORY = build_story(TODAY)
 

@@ -72,6 +72,7 @@ def read_xlsx(content: bytes) -> list[dict[str, Any]]:
     return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
 
 
+@pytest.mark.sqlite_only("the demonstration is built as a file")
 @pytest.mark.parametrize("file_format", FORMATS)
 def test_the_demonstration_comes_back_as_nothing_changed(
     tmp_path_factory: pytest.TempPathFactory, file_format: FileFormat

@@ -49,6 +49,19 @@ def test_a_view_is_of_the_revision_it_names_and_follows_every_change(world: Worl
     assert second.revision == world.store.read_revision() > first.revision
 
 
+def test_who_may_see_the_same_shares_one_view_and_nobody_else_has_it(world: World) -> None:
+    chair = world.viewer(Role.CHAIR)
+    others = [replace(chair, person_id=900 + n, name=f"Chair {n}") for n in range(30)]
+    first = read_view(world.store, chair)
+    assert all(read_view(world.store, other) is first for other in others)
+    provider = world.viewer(Role.PROVIDER)
+    seen = read_view(world.store, provider)
+    assert seen is not first
+    elsewhere = replace(provider, home_ids=frozenset())
+    assert read_view(world.store, elsewhere) is not seen
+    assert read_view(world.store, elsewhere).homes.is_empty()
+
+
 def test_a_view_built_by_hand_has_annotations_of_the_same_columns_and_no_meetings(
     world: World,
 ) -> None:

@@ -18,6 +18,8 @@ from core.restore import restore
 from core.schema import migrate, read_newest_version, read_schema_version
 from core.store import build_url, open_store
 
+pytestmark = pytest.mark.sqlite_only("released stores are files")
+
 KEPT = sorted((Path(__file__).parents[1] / "data").glob("store_*.sql"))
 Rows = dict[str, list[tuple[object, ...]]]
 

@@ -29,6 +29,8 @@ from core.tables import Annotation, Audit, Person, SignIn
 from core.vocabulary import Role, StoreKind
 from tests.world import TODAY, World, add_unneeded_call
 
+pytestmark = pytest.mark.sqlite_only("a restore replaces the file")
+
 
 def _path(store: Store) -> Path:
     return Path(str(store.engine.url.database))

@@ -16,6 +16,8 @@ from core.schema import read_newest_version, read_schema_version
 from core.store import build_url, open_store
 from tests.world import TODAY
 
+pytestmark = pytest.mark.sqlite_only("its old store is a file")
+
 USED = Path(__file__).parents[1] / "data" / "store_0001.sql"
 NEW = {"annotation", "meeting", "home_contact", "home_training"}
 

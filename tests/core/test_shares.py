@@ -141,9 +141,9 @@ def test_the_log_is_append_only(world: World, change: str) -> None:
     _prepare(world, SYSTEM, _sharing())
     with (
         pytest.raises(DatabaseError, match="append-only"),
-        world.store.engine.begin() as connection,
+        world.store.write(SYSTEM) as writing,
     ):
-        connection.execute(text(change))
+        writing.session.execute(text(change))
 
 
 @pytest.mark.parametrize(

@@ -9,20 +9,28 @@ from sqlmodel import select
 
 from core.access import Permission, can
 from core.errors import AccessDenied, InvalidInput
-from core.people import PersonForm, build_viewer, change_person, end_person, read_people
+from core.people import (
+    PersonForm,
+    add_person,
+    build_viewer,
+    change_person,
+    end_person,
+    has_people,
+    read_people,
+)
 from core.sign_in import (
     Claims,
     Refusal,
     SignInRefused,
-    add_first_signed_in,
-    check_first,
+    check_just_signed_in,
     check_still,
     find_signed_in,
     fold_email,
+    keep_following,
 )
-from core.sign_in_ending import read_sign_ins, sign_out, sign_out_everywhere
+from core.sign_in_ending import forget_account, read_sign_ins, sign_out, sign_out_everywhere
 from core.sign_in_limits import read_limits
-from core.tables import Audit, Person, Setting, SignIn
+from core.tables import Audit, Meeting, Person, Setting, SignIn
 from core.vocabulary import Role
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -359,20 +367,206 @@ def test_a_look_alike_address_lets_nobody_in(world):
     assert _refused(world, replace(claims, email=claims.email.replace("s", "ſ"))) is Refusal.UNKNOWN
 
 
-def test_an_empty_store_takes_its_first_person_from_the_verified_address_and_nobody_after(store):
-    claims = Claims("https://id.example.org", "s", "First@Example.org", True, NOW)
-    with pytest.raises(SignInRefused):
-        add_first_signed_in(store, replace(claims, email_verified=False), "No", Role.CHAIR, NOW)
-    with pytest.raises(SignInRefused):
-        check_first(store, replace(claims, email_verified=False), NOW)
-    check_first(store, claims, NOW)
-    add_first_signed_in(store, claims, "First Person", Role.CHAIR, NOW)
-    viewer = find_signed_in(store, claims, NOW)
-    assert viewer.administrator and viewer.name == "First Person"
-    with pytest.raises(AccessDenied):
-        add_first_signed_in(
-            store, replace(claims, email="second@example.org"), "Second", Role.CHAIR, NOW
-        )
+ANOTHER = {"subject": "subject-2", "session": "nonce-2"}
+
+
+def test_an_empty_store_lets_nobody_in_and_makes_nobody_its_administrator(store):
+    claims = Claims("https://id.example.org", "s", "first@example.org", True, NOW)
+    with pytest.raises(SignInRefused) as caught:
+        find_signed_in(store, claims, NOW)
+    assert caught.value.refusal is Refusal.UNKNOWN
+    assert not has_people(store)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [ANOTHER, {**ANOTHER, "subject": "subject-1", "issuer": "https://id.example.org.evil"}],
+)
+def test_the_account_of_the_first_sign_in_is_the_persons_and_no_other_has_their_address(
+    world, other
+):
+    claims = _claims(world)
+    viewer = find_signed_in(world.store, claims, NOW)
+    assert _refused(world, replace(claims, **other)) is Refusal.ACCOUNT
+    assert find_signed_in(world.store, replace(claims, session="nonce-3"), NOW) == viewer
+    assert [row.fields for row in _audit(world, "signed in")] == [["account"], []]
+    rows = [row for row in _audit(world, "refused") if row.noun == "sign_in"]
+    assert [(row.person_id, row.fields) for row in rows] == [
+        (viewer.person_id, ["another account"])
+    ]
+    with world.store.read() as session:
+        kept = session.get_one(Person, viewer.person_id).account
+    assert len(kept) == 64 and kept == claims.account
+
+
+def test_two_accounts_with_one_address_at_once_are_one_person_and_one_refused(world):
+    claims = _claims(world)
+
+    def come(other):
+        try:
+            return find_signed_in(world.store, other, NOW)
+        except AccessDenied:
+            return None
+
+    with ThreadPoolExecutor(2) as tabs:
+        seen = list(tabs.map(come, [claims, replace(claims, **ANOTHER)]))
+    assert sum(viewer is not None for viewer in seen) == 1
+    with world.store.read() as session:
+        assert len(session.exec(select(SignIn)).all()) == 1
+
+
+def test_an_account_is_released_by_who_keeps_the_people_and_what_it_began_ends(world):
+    claims, chair = _claims(world, Role.SPOC), world.viewer(Role.CHAIR)
+    begun = datetime.now(UTC).replace(microsecond=0)
+    claims = replace(claims, issued_at=begun)
+    spoc = find_signed_in(world.store, claims, begun)
+    for role in set(Role) - {Role.SYSTEM}:
+        viewer = world.viewer(role)
+        if not can(viewer, Permission.MANAGE_PEOPLE):
+            with pytest.raises(AccessDenied):
+                forget_account(world.store, viewer, spoc.person_id)
+    forget_account(world.store, chair, spoc.person_id)
+    assert _refused(world, claims, begun) is Refusal.SIGNED_OUT_EVERYWHERE
+    with world.store.read() as session:
+        at = session.get_one(Person, spoc.person_id).signed_out_at + SECOND
+    new = replace(claims, issued_at=at, **ANOTHER)
+    assert find_signed_in(world.store, new, at) == spoc
+    assert _refused(world, replace(claims, issued_at=at), at) is Refusal.ACCOUNT
+    (row,) = _audit(world, "released account")
+    assert (row.person_id, row.noun_id) == (chair.person_id, str(spoc.person_id))
+    with pytest.raises(InvalidInput):
+        forget_account(world.store, chair, 9999)
+
+
+def test_another_address_keeps_the_account_and_who_comes_back_may_have_a_new_one(world):
+    claims, chair = _claims(world, Role.LIAISON), world.viewer(Role.CHAIR)
+    find_signed_in(world.store, claims, NOW)
+
+    def read_row():
+        return next(p for p in read_people(world.store, chair) if p.role is Role.LIAISON)
+
+    row, new = read_row(), "renamed@example.org"
+    assert row.has_account
+    change_person(world.store, chair, row.id, row.version, PersonForm(row.name, new, row.role))
+    assert _refused(world, replace(claims, email=new, **ANOTHER)) is Refusal.ACCOUNT
+    assert find_signed_in(world.store, replace(claims, email=new), NOW).person_id == row.id
+    row = read_row()
+    end_person(world.store, chair, row.id, row.version, NOW.date())
+    add_person(world.store, chair, PersonForm(row.name, new, row.role))
+    assert not read_row().has_account
+
+
+@pytest.mark.parametrize(
+    ("names", "other", "let_in"),
+    [
+        ({"ACR": "gold silver"}, {"strength": "silver"}, True),
+        ({"ACR": "gold silver"}, {"strength": "bronze"}, False),
+        ({"ACR": "gold"}, {}, False),
+        ({"AMR": "mfa"}, {"methods": frozenset({"pwd", "mfa"})}, True),
+        ({"AMR": "mfa hwk"}, {"methods": frozenset({"hwk"})}, True),
+        ({"AMR": "mfa"}, {"methods": frozenset({"pwd"})}, False),
+        ({"AMR": "mfa"}, {}, False),
+        ({"ACR": "gold", "AMR": "mfa"}, {"strength": "gold"}, False),
+        ({}, {}, True),
+    ],
+)
+def test_where_a_strength_is_asked_for_a_weaker_sign_in_is_refused(
+    world, monkeypatch, names, other, let_in
+):
+    for name, value in names.items():
+        monkeypatch.setenv(f"SLOW_TIME_SIGN_IN_{name}", value)
+    claims = _claims(world, **other)
+    if let_in:
+        assert find_signed_in(world.store, claims, NOW)
+    else:
+        assert _refused(world, claims) is Refusal.WEAK
+
+
+@pytest.mark.parametrize(
+    ("signed_in", "proved", "fresh"),
+    [
+        (timedelta(minutes=15), None, True),
+        (timedelta(minutes=15) + SECOND, None, False),
+        (timedelta(0), timedelta(minutes=15), True),
+        # The provider's own session went on: nobody was asked who they are.
+        (timedelta(0), timedelta(minutes=15) + SECOND, False),
+    ],
+)
+def test_what_decides_who_is_let_in_asks_for_a_sign_in_of_just_now(world, signed_in, proved, fresh):
+    claims = _claims(world, issued_at=NOW - signed_in, proved_at=proved and NOW - proved)
+    check_just_signed_in(world.store, None, NOW)
+    if fresh:
+        check_just_signed_in(world.store, claims, NOW)
+    else:
+        with pytest.raises(SignInRefused) as caught:
+            check_just_signed_in(world.store, claims, NOW)
+        assert caught.value.refusal is Refusal.STALE
+
+
+@pytest.fixture
+def meeting(world, monkeypatch):
+    """A meeting that runs since NOW."""
+    with world.store.write(world.viewer(Role.CHAIR)) as change:
+        row = Meeting(held_on=NOW.date(), created_at=NOW, state="running", opened_at=NOW)
+        change.session.add(row)
+        change.session.flush()
+        return row.id
+
+
+def _follow(world, claims, meeting_id, minutes):
+    """A screen that nobody touches, looked at every 20 minutes up to then."""
+    viewer = world.viewer(Role.CHAIR)
+    for minute in range(20, minutes + 1, 20):
+        keep_following(world.store, viewer, claims, meeting_id, NOW + timedelta(minutes=minute))
+
+
+def test_a_room_that_follows_a_running_meeting_stays_signed_in(world, meeting):
+    claims = _claims(world)
+    find_signed_in(world.store, claims, NOW)
+    _follow(world, claims, meeting, 180)
+    assert find_signed_in(world.store, claims, NOW + timedelta(hours=4))
+
+
+def test_a_meeting_that_is_closed_keeps_nobody_in(world, meeting):
+    claims = _claims(world)
+    find_signed_in(world.store, claims, NOW)
+    with world.store.write(world.viewer(Role.CHAIR)) as change:
+        change.session.get_one(Meeting, meeting).state = "closed"
+    with pytest.raises(SignInRefused) as caught:
+        _follow(world, claims, meeting, 80)
+    assert caught.value.refusal is Refusal.IDLE
+    assert _only(world).seen_at == NOW
+
+
+@pytest.mark.parametrize("more", [-1, 0, 1])
+def test_a_meeting_that_nobody_closed_keeps_nobody_in_for_longer_than_six_hours(
+    world, meeting, more
+):
+    claims = _claims(world)
+    find_signed_in(world.store, claims, NOW)
+    _follow(world, claims, meeting, 340)
+    at = NOW + timedelta(hours=6, seconds=more)
+    keep_following(world.store, world.viewer(Role.CHAIR), claims, meeting, at)
+    assert (_only(world).seen_at == at) is (more <= 0)
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_no_meeting_keeps_anybody_in_past_the_absolute_limit(world, meeting, monkeypatch, more):
+    monkeypatch.setenv("SLOW_TIME_SIGN_IN_HOURS", "2")
+    claims = _claims(world)
+    find_signed_in(world.store, claims, NOW)
+    _follow(world, claims, meeting, 100)
+    at = NOW + timedelta(hours=2, seconds=more)
+    if more:
+        with pytest.raises(SignInRefused) as caught:
+            keep_following(world.store, world.viewer(Role.CHAIR), claims, meeting, at)
+        assert caught.value.refusal is Refusal.TOO_OLD
+    else:
+        keep_following(world.store, world.viewer(Role.CHAIR), claims, meeting, at)
+
+
+def test_who_was_let_in_by_no_provider_follows_as_anybody(world, meeting):
+    keep_following(world.store, world.viewer(Role.SPOC), None, meeting, NOW)
 
 
 def test_a_digest_tells_sign_ins_apart_and_holds_nothing_that_could_be_read(world):

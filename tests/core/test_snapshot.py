@@ -217,6 +217,7 @@ def test_an_incident_that_is_gone_is_in_no_snapshot(world: World) -> None:
     assert now.incidents.is_empty() and now.findings.is_empty()
 
 
+@pytest.mark.sqlite_only("a file put back")
 def test_a_store_put_back_from_a_backup_is_read_anew(world: World, tmp_path: Path) -> None:
     path = Path(str(world.store.engine.url.database))
     backup = tmp_path / "backup.db"

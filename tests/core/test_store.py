@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -15,13 +16,17 @@ from sqlalchemy import event, text
 from sqlmodel import SQLModel, select
 
 from core.access import SYSTEM
-from core.dialect import build_engine, find_faults
+from core.dialect import build_engine, find_faults, is_postgresql
 from core.errors import InvalidInput, SlowTimeError, StoreUnavailable
 from core.schema import migrate, read_schema_version
 from core.store import ROOT, Store, build_url, open_store
 from core.tables import Audit, Home
 from core.vocabulary import StoreKind
+from tests.stores import new_url
 from tests.world import World, add_unneeded_call
+
+of_files = pytest.mark.sqlite_only("a file that is damaged, moved or made")
+of_pragmas = pytest.mark.sqlite_only("its pragmas")
 
 HOME = {"urn": "SC1", "name": "Alder", "setting_type": "childrens_home"}
 
@@ -41,15 +46,16 @@ def _count(store: Store, table: str) -> int:
         return int(session.execute(text(f"SELECT count(*) FROM {table}")).scalar_one())
 
 
-def _set_pragma(store: Store, pragma: str) -> None:
+def _prepare_otherwise(store: Store, statement: str) -> None:
     """Prepare every further connection of one open store in another way."""
     store.engine.dispose()
 
     @event.listens_for(store.engine, "connect")
-    def _prepare(connection: sqlite3.Connection, _record: object) -> None:
-        connection.execute(f"PRAGMA {pragma}").close()
+    def _prepare(connection: Any, _record: object) -> None:
+        connection.execute(statement).close()
 
 
+@of_pragmas
 @pytest.mark.parametrize("writes", [False, True])
 @pytest.mark.parametrize(
     ("pragma", "value"),
@@ -71,6 +77,7 @@ def test_every_connection_has_what_keeps_an_acknowledged_change(
         assert session.execute(text(f"PRAGMA {pragma}")).scalar_one() == value
 
 
+@of_pragmas
 def test_a_migration_leaves_no_connection_behind_without_foreign_keys(tmp_path: Path) -> None:
     store = open_store(build_url(tmp_path / "a.db"), create=StoreKind.OWN)
     migrate(store.engine)
@@ -132,7 +139,8 @@ def test_a_second_writer_waits_for_the_first(store: Store) -> None:
 
 def test_a_second_writer_that_waits_too_long_is_told_so_in_words(store: Store) -> None:
     other = open_store(store.url)
-    _set_pragma(other, "busy_timeout=50")
+    waits = "SET lock_timeout = 50" if is_postgresql(store.engine) else "PRAGMA busy_timeout=50"
+    _prepare_otherwise(other, waits)
     with store.write(SYSTEM) as change:
         with pytest.raises(StoreUnavailable, match=r"busy .* Nothing was changed"):
             _add_home(other, "SC2")
@@ -158,7 +166,7 @@ def test_no_change_of_many_writers_is_lost(store: Store) -> None:
 
 
 def test_two_who_make_the_same_store_at_once_make_one(tmp_path: Path) -> None:
-    url = build_url(tmp_path / "new.db")
+    url = new_url(tmp_path / "new.db")
     with ThreadPoolExecutor(2) as pool:
         made = list(pool.map(lambda _: open_store(url, create=StoreKind.OWN), range(2)))
     assert {store.read_info().kind for store in made} == {"own"}
@@ -185,6 +193,7 @@ def _make_foreign(path: Path) -> None:
         connection.execute("CREATE TABLE recipes (name TEXT)")
 
 
+@of_files
 @pytest.mark.parametrize("create", [None, StoreKind.OWN])
 @pytest.mark.parametrize(
     ("spoil", "said"),
@@ -212,6 +221,7 @@ def test_what_cannot_be_opened_is_refused_in_words_and_left_as_it_is(
     assert os.listdir(tmp_path) == ["a.db"]
 
 
+@of_files
 def test_a_store_that_is_not_there_is_not_made_unasked(tmp_path: Path) -> None:
     with pytest.raises(StoreUnavailable, match="no store yet"):
         open_store(build_url(tmp_path / "deep" / "a.db"))
@@ -222,6 +232,7 @@ def test_a_store_that_is_not_there_is_not_made_unasked(tmp_path: Path) -> None:
     assert open_store(made.url, create=StoreKind.OWN).read_info().kind == "demonstration"
 
 
+@of_files
 def test_an_empty_file_is_no_store_until_one_is_asked_for(tmp_path: Path) -> None:
     (tmp_path / "a.db").touch()
     with pytest.raises(StoreUnavailable, match="not a Slow Time store"):
@@ -229,6 +240,7 @@ def test_an_empty_file_is_no_store_until_one_is_asked_for(tmp_path: Path) -> Non
     assert open_store(build_url(tmp_path / "a.db"), create=StoreKind.OWN).read_revision() == 0
 
 
+@of_files
 def test_a_place_where_no_store_can_be_is_refused_in_words(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     for path in (tmp_path / "file" / "a.db", tmp_path):
@@ -242,13 +254,14 @@ def test_an_address_of_something_else_is_refused_in_words(url: str) -> None:
         open_store(url)
 
 
+@of_files
 def test_a_store_that_may_only_be_read_is_not_changed(store: Store) -> None:
     _add_home(store)
     store.close()
     before = _path(store).read_bytes()
     read_only = open_store(store.url)
     # Not by the file's mode: whoever runs the tests as root may write anything.
-    _set_pragma(read_only, "query_only=ON")
+    _prepare_otherwise(read_only, "PRAGMA query_only=ON")
     assert _count(read_only, "home") == 1
     with pytest.raises(StoreUnavailable, match="Nothing was changed"):
         _add_home(read_only, "SC2")
@@ -256,7 +269,7 @@ def test_a_store_that_may_only_be_read_is_not_changed(store: Store) -> None:
 
 
 def test_a_store_whose_making_was_cut_short_is_refused_or_finished(tmp_path: Path) -> None:
-    store = open_store(build_url(tmp_path / "a.db"), create=StoreKind.OWN)
+    store = open_store(new_url(tmp_path / "a.db"), create=StoreKind.OWN)
     with store.write(SYSTEM) as change:
         change.session.execute(text("DELETE FROM store_info"))
     with pytest.raises(StoreUnavailable, match="never finished"):
@@ -264,6 +277,7 @@ def test_a_store_whose_making_was_cut_short_is_refused_or_finished(tmp_path: Pat
     assert open_store(store.url, create=StoreKind.OWN).read_info().kind == "own"
 
 
+@of_files
 def test_broken_links_are_found_and_named(world: World) -> None:
     add_unneeded_call(world, "R1")
     assert find_faults(world.store.engine) == []
@@ -274,6 +288,7 @@ def test_broken_links_are_found_and_named(world: World) -> None:
     assert any("table incident" in fault and "home" in fault for fault in faults)
 
 
+@pytest.mark.sqlite_only("its types; PostgreSQL's are wider")
 def test_a_fresh_store_has_the_tables_that_the_code_declares(store: Store) -> None:
     with store.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
@@ -321,6 +336,7 @@ def _read_row(connection: sqlite3.Connection, table: str) -> dict[str, object]:
     return dict(zip([d[0] for d in cursor.description], cursor.fetchone(), strict=True))
 
 
+@of_files
 @pytest.mark.parametrize("start", _revisions())
 def test_a_store_of_any_earlier_version_is_brought_up_to_date_and_keeps_its_rows(
     tmp_path: Path, start: str

@@ -18,6 +18,7 @@ from core.register import read_register
 from core.store import Store, open_store
 from core.vocabulary import Role, StoreKind
 from tests.pages.screens import start_app
+from tests.stores import new_url
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "tests" / "data"
@@ -33,7 +34,7 @@ Open = Callable[[str, Role], AppTest]
 
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
-    url = f"sqlite:///{tmp_path / 'store.db'}"
+    url = new_url(tmp_path / "store.db")
     monkeypatch.setenv("DATABASE_URL", url)
     store = open_store(url, create=StoreKind.OWN)
     add_first_person(store, PersonForm("Ada Chair", "ada@example.org", Role.CHAIR))

@@ -16,6 +16,7 @@ from core.vocabulary import Category, Role, SettingType, StoreKind, YesNo
 from pages.components.guide_questions import FURTHER, matters
 from pages.components.guide_reference import build_rules_table, say_edition
 from tests.pages.screens import start_app
+from tests.stores import new_url
 
 PAGE = str(Path(__file__).resolve().parents[2] / "pages" / "guide" / "guide.py")
 Open = Callable[..., AppTest]
@@ -24,7 +25,7 @@ Open = Callable[..., AppTest]
 @pytest.fixture
 def open_guide(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
     """Opens the Guide as a role, with parameters in the URL."""
-    url = f"sqlite:///{tmp_path}/guide.db"
+    url = new_url(tmp_path / "guide.db")
     monkeypatch.setenv("DATABASE_URL", url)
     store = open_store(url, create=StoreKind.OWN)
     people: dict[Role, int] = {}

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.access import SYSTEM
 from core.people import PersonForm, add_first_person
-from core.store import StoreKind, build_url, open_store
+from core.store import StoreKind, open_store
 from core.tables import Home
 from core.vocabulary import Role
 from tests.core.reports.summary_world import fill
@@ -20,6 +20,7 @@ from tests.pages.screens import (
     read_words,
     use_store,
 )
+from tests.stores import new_url
 from tests.world import World, build_world
 
 SCRIPT = "share/home_summary.py"
@@ -158,7 +159,7 @@ def test_a_name_is_never_markup(county: World) -> None:
 def test_an_empty_store_says_what_would_fill_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    url = build_url(tmp_path / "empty.db")
+    url = new_url(tmp_path / "empty.db")
     store = open_store(url, create=StoreKind.OWN)
     chair = add_first_person(store, PersonForm("A chair", "c@example.org", Role.CHAIR))
     use_store(monkeypatch, url)

@@ -17,6 +17,7 @@ from core.store import Store, open_store
 from core.tables import Action, Audit, Finding, Home, Incident, Person, PersonHome
 from core.vocabulary import Role, StoreKind
 from tests.pages.screens import start_app
+from tests.stores import new_url
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = str(ROOT / "pages" / "review" / "incidents.py")
@@ -54,7 +55,7 @@ class World:
 @pytest.fixture
 def build_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], World]:
     """Builds the store that the page will open."""
-    url = f"sqlite:///{tmp_path}/incidents.db"
+    url = new_url(tmp_path / "incidents.db")
     monkeypatch.setenv("DATABASE_URL", url)
     # `st.page_link` needs a navigation around it, which a page alone under test does not have.
     monkeypatch.setattr("streamlit.page_link", lambda *args, **kwargs: None)

@@ -1,14 +1,17 @@
 """The retention page: nothing without an age, a dry run, one confirmation, one person's data."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from core.access import SYSTEM
-from core.retention import read_retention, set_retention_years
+from core.clock import read_today, say_date
+from core.older_copies import find_ends
+from core.retention import anonymise, read_retention, set_retention_years
 from core.vocabulary import Role
 from tests.core.test_retention import review_long_ago
-from tests.pages.screens import open_screen, read_title, read_words, use_store
+from tests.pages.screens import open_screen, read_tables, read_title, read_words, use_store
 from tests.world import World, add_incident, copy_world
 
 PAGE = "data/retention.py"
@@ -83,3 +86,22 @@ def test_it_is_refused_to_everybody_else(group: World, role: Role) -> None:
     at = open_screen(group.people[role], PAGE)
     assert read_title(at) == "This page is not open to your role"
     assert "zebrafinch" not in read_words(at) and not at.text_input
+
+
+@pytest.mark.sqlite_only("backups are files")
+def test_backups_of_before_an_erasure_are_listed_with_their_end(group: World) -> None:
+    own = Path(str(group.store.engine.url.database))
+    (own.parent / "backups").mkdir()
+    day = read_today() - timedelta(days=1)
+    (own.parent / "backups" / f"{own.stem}-{day}{own.suffix}").touch()
+    (own.parent / f"{own.stem}.before-0005{own.suffix}").touch()
+    assert "older than the last erasure" not in read_words(open_screen(1, PAGE))
+    set_age(group)
+    anonymise(group.store, SYSTEM, read_today())
+    at = open_screen(group.people[Role.CHAIR], PAGE)
+    said = read_words(at)
+    assert "Backups that are older than the last erasure" in said
+    tables = [text.replace("\\", "") for text in read_tables(at)]
+    (table,) = [text for text in tables if "before-0005" in text]
+    ends = find_ends([day], read_today())[day]
+    assert say_date(ends) in table and "no day: delete it" in table and say_date(ends) in said

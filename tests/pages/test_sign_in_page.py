@@ -6,7 +6,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.clock import read_today
-from core.people import end_person, has_people, read_candidates, read_people
+from core.people import (
+    PersonForm,
+    add_first_person,
+    end_person,
+    has_people,
+    read_candidates,
+    read_people,
+)
 from core.sign_in_ending import read_sign_ins
 from core.vocabulary import Role
 from pages.components import sign_in_settings
@@ -179,21 +186,73 @@ def test_another_may_be_signed_out_from_their_entry_by_whoever_keeps_the_people(
     assert _titles(spoc) == ["You are signed out"]
 
 
-def test_an_empty_store_takes_the_verified_address_that_is_signed_in_and_no_other(
-    store, monkeypatch, secrets
-):
+def test_an_empty_store_says_how_the_first_is_entered_and_takes_nobody(store, monkeypatch, secrets):
     use_store(monkeypatch, store.url)
-    assert _titles(_open({})) == ["Sign in to Slow Time"]
-    refused = _open(_claims("first@example.org", email_verified=False))
-    assert _titles(refused) == ["This account is not let in"]
-    at = _open(_claims("first@example.org"))
-    assert _titles(at) == ["An empty store, ready for its first person"]
-    assert [field.label for field in at.text_input] == ["Your name"]
-    assert at.text_input[0].value == "Name At Provider"
-    at.button[0].click().run()
-    assert has_people(store)
-    (row,) = read_candidates(store)
-    assert (row.email, row.administrator) == ("first@example.org", True)
+    for user in ({}, _claims("first@example.org")):
+        at = _open(user)
+        assert _titles(at) == ["Nobody can sign in yet"]
+        assert "first-administrator" in at.code[0].value
+        assert not at.button and not at.text_input
+    assert not has_people(store)
+    add_first_person(store, PersonForm("First", "first@example.org", Role.CHAIR))
+    assert "Sign out" in _buttons(_open(_claims("first@example.org")))
+
+
+def test_another_account_with_the_same_address_is_refused_until_it_is_released(signed_in_world):
+    spoc = "spoc@example.org"
+    assert "Sign out" in _buttons(_open(_claims(spoc)))
+    other = _claims(spoc, sub="another", nonce="n2", iat=_NOW + 2)
+    at = _open(other)
+    assert _titles(at) == ["This account is not let in"]
+    assert any("with another account" in text.value for text in at.text)
+    of = signed_in_world.people[Role.SPOC]
+    at = _open(_claims("chair@example.org"), "data/people.py")
+    at.query_params["person"] = str(of)
+    at.run()
+    assert at.button(key=f"account_{of}").disabled
+    at.checkbox(key=f"sure_account_{of}").check().run()
+    at.button(key=f"account_{of}").click().run()
+    assert "is theirs" in read_words(at)
+    assert "let another account in" not in _buttons(at)
+    later = {**other, "iat": int(time.time()) + 2, "nonce": "n3"}
+    assert "Sign out" in _buttons(_open(later))
+
+
+def test_who_signed_in_long_ago_changes_nobody_and_is_told_what_to_do(signed_in_world):
+    old = _claims("chair@example.org", auth_time=_NOW - 3600)
+    of = signed_in_world.people[Role.SPOC]
+    at = _open(old, "data/people.py")
+    at.query_params["person"] = str(of)
+    at.run()
+    assert "sign out and in again first" in read_words(at)
+    assert next(b for b in at.button if b.label == "Save the changes").disabled
+    assert not [b for b in at.button if b.label in {"Add the person", "Sign out everywhere"}]
+    fresh = _open(_claims("chair@example.org", nonce="n4"), "data/people.py")
+    assert [b for b in fresh.button if b.label == "Add the person"]
+    # The button was drawn in time, and pressed too late.
+    fresh.user = {**old, "nonce": "n4"}
+    fresh.text_input(key="person_new_0_name").set_value("Too Late")
+    fresh.text_input(key="person_new_0_email").set_value("late@example.org")
+    fresh.button(key="person_new_0_go").click().run()
+    assert all(p.email != "late@example.org" for p in read_candidates(signed_in_world.store))
+
+
+@pytest.mark.parametrize(
+    ("address", "starts"),
+    [
+        ("https://dorset.example.org/oauth2callback", True),
+        ("http://localhost:8501/oauth2callback", True),
+        ("http://127.0.0.1:8501/oauth2callback", True),
+        ("http://dorset.example.org/oauth2callback", False),
+        ("HTTP://dorset.example.org/oauth2callback", False),
+        ("http://localhost.example.org/oauth2callback", False),
+    ],
+)
+def test_a_return_address_without_tls_is_taken_on_this_machine_alone(secrets, address, starts):
+    secrets["redirect_uri"] = address
+    fault = sign_in_settings.find_fault()
+    assert (fault is None) is starts
+    assert starts or "in the open" in fault
 
 
 def test_without_a_provider_a_network_address_shows_why_and_nothing_else(world, monkeypatch):

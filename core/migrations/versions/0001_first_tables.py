@@ -22,6 +22,36 @@ AUDIT_TRIGGERS = (
     BEGIN SELECT RAISE(ABORT, 'the audit row does not follow the last one'); END""",
 )
 
+# TG_RELID and an empty path: no table of the same name elsewhere can be taken for the audit.
+POSTGRESQL_AUDIT_TRIGGERS = (
+    """CREATE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp AS $$
+    BEGIN RAISE EXCEPTION 'the audit is append-only'
+      USING ERRCODE = 'integrity_constraint_violation';
+    END $$""",
+    """CREATE FUNCTION audit_follow() RETURNS trigger LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp AS $$
+    DECLARE last_seq bigint; last_digest text;
+    BEGIN
+      EXECUTE format('SELECT seq, digest FROM %s ORDER BY seq DESC LIMIT 1', TG_RELID::regclass)
+        INTO last_seq, last_digest;
+      IF NEW.seq IS DISTINCT FROM coalesce(last_seq, 0) + 1
+        OR NEW.previous IS DISTINCT FROM coalesce(last_digest, repeat('0', 64)) THEN
+        RAISE EXCEPTION 'the audit row does not follow the last one'
+          USING ERRCODE = 'integrity_constraint_violation';
+      END IF;
+      RETURN NEW;
+    END $$""",
+    """CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit
+    FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()""",
+    """CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit
+    FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()""",
+    """CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON audit
+    FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()""",
+    """CREATE TRIGGER audit_in_sequence BEFORE INSERT ON audit
+    FOR EACH ROW EXECUTE FUNCTION audit_follow()""",
+)
+
 
 def upgrade() -> None:
     op.create_table(
@@ -399,7 +429,8 @@ def upgrade() -> None:
     with op.batch_alter_table("action_event", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_action_event_action_id"), ["action_id"], unique=False)
 
-    for trigger in AUDIT_TRIGGERS:
+    is_postgresql = op.get_context().dialect.name == "postgresql"
+    for trigger in POSTGRESQL_AUDIT_TRIGGERS if is_postgresql else AUDIT_TRIGGERS:
         op.execute(trigger)
 
 

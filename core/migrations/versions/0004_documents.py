@@ -19,6 +19,18 @@ SHARE_TRIGGERS = (
     """CREATE TRIGGER share_no_delete BEFORE DELETE ON share
     BEGIN SELECT RAISE(ABORT, 'the share log is append-only'); END""",
 )
+POSTGRESQL_SHARE_TRIGGERS = (
+    """CREATE FUNCTION share_refuse() RETURNS trigger LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp AS $$
+    BEGIN RAISE EXCEPTION 'the share log is append-only'
+      USING ERRCODE = 'integrity_constraint_violation';
+    END $$""",
+    *(
+        f"""CREATE TRIGGER share_no_{event.lower()} BEFORE {event} ON share
+        FOR EACH STATEMENT EXECUTE FUNCTION share_refuse()"""
+        for event in ("UPDATE", "DELETE", "TRUNCATE")
+    ),
+)
 
 
 def _id() -> sa.Column:
@@ -75,7 +87,8 @@ def upgrade() -> None:
     )
     op.create_index("ix_share_home_id", "share", ["home_id"])
     op.create_index("ix_share_request_id", "share", ["request_id"])
-    for trigger in SHARE_TRIGGERS:
+    is_postgresql = op.get_context().dialect.name == "postgresql"
+    for trigger in POSTGRESQL_SHARE_TRIGGERS if is_postgresql else SHARE_TRIGGERS:
         op.execute(trigger)
 
     op.create_table(

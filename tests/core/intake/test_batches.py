@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from core.access import SYSTEM, Viewer
+from core.access import SYSTEM
 from core.clock import read_utc_now
 from core.errors import AccessDenied, Conflict, InvalidInput
 from core.homes import accept_alias
@@ -28,8 +28,6 @@ from core.vocabulary import Role
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 NOW = datetime(2020, 6, 1, 12, 0)
-POLICE = Viewer(person_id=None, name="analyst", role=Role.POLICE_REVIEWER)
-LIAISON = Viewer(person_id=None, name="liaison", role=Role.LIAISON)
 HEAD = "reference,home_urn,home_name,occurred_at,channel,category,severity,child_ref"
 ROW = "{},SC100001,,2019-04-03 10:00,{},criminal_damage,{},{}"
 
@@ -102,25 +100,27 @@ def test_a_reviewed_incident_is_protected_and_its_equal_is_a_duplicate(store):
     assert counts(take(store, ("A", "101", "minor", ""))) == (0, 0, 1, 0)
 
 
-def test_police_learn_nothing_of_an_incident_nobody_reported(store):
+def test_police_learn_nothing_of_an_incident_nobody_reported(store, join):
+    police = join(Role.POLICE_REVIEWER)
     take(store, ("A", "none", "minor", ""))
     for cells in (("A", "101", "", ""), ("A", "none", "minor", "")):
-        result = take(store, cells, viewer=POLICE)
+        result = take(store, cells, viewer=police)
         assert counts(result) == (0, 0, 0, 1)
         assert result.rejections[0].reason == "is already in use"
     with pytest.raises(AccessDenied):
-        undo_batch(store, POLICE, 2)
+        undo_batch(store, police, 2)
 
 
-def test_who_may_not_import_may_not_preview_undo_or_list_either(store):
+def test_who_may_not_import_may_not_preview_undo_or_list_either(store, join):
+    liaison = join(Role.LIAISON)
     take(store, ("A", "101", "", ""))
     table = read_table(rows(("B", "101", "", "")), "f.csv", ["reference"])
     for act in (
-        lambda: take(store, ("B", "101", "", ""), viewer=LIAISON),
-        lambda: preview_incidents(store, LIAISON, table),
-        lambda: undo_batch(store, LIAISON, 2),
-        lambda: read_batches(store, LIAISON),
-        lambda: save_mapping(store, LIAISON, "m", {}, {}),
+        lambda: take(store, ("B", "101", "", ""), viewer=liaison),
+        lambda: preview_incidents(store, liaison, table),
+        lambda: undo_batch(store, liaison, 2),
+        lambda: read_batches(store, liaison),
+        lambda: save_mapping(store, liaison, "m", {}, {}),
     ):
         with pytest.raises(AccessDenied):
             act()

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 from sqlmodel import select
 
-from core.access import SYSTEM, Viewer
+from core.access import SYSTEM
 from core.errors import AccessDenied, Conflict, InvalidInput, RefusedFile
 from core.homes import (
     accept_alias,
@@ -21,7 +21,6 @@ from core.tables import Home, HomePlaces, Incident
 from core.vocabulary import Role
 
 NOW = datetime(2020, 6, 1, 12, 0)
-REVIEWER = Viewer(person_id=None, name="analyst", role=Role.POLICE_REVIEWER)
 NEWER = (
     "URN,Local Authority ,Provision type,Sector,Organisation name,Provider Status,Owner name,"
     "Overall effectiveness,Max Users,Closed/Deregistration date"
@@ -161,10 +160,11 @@ def test_a_home_is_added_and_changed_once_however_often_it_is_sent(store):
         change_home(store, SYSTEM, key, new, 3, now=NOW)
 
 
-def test_an_alias_is_accepted_once_and_belongs_to_one_home(store):
+def test_an_alias_is_accepted_once_and_belongs_to_one_home(store, join):
+    reviewer = join(Role.POLICE_REVIEWER)
     larch, birch = find(store, "SC100012").id, find(store, "SC100002").id
     for _ in range(2):
-        accept_alias(store, REVIEWER, larch, " Larch Rise CH ")
+        accept_alias(store, reviewer, larch, " Larch Rise CH ")
     with pytest.raises(Conflict, match="Larch Rise"):
         accept_alias(store, SYSTEM, birch, "LARCH RISE ch")
     with pytest.raises(Conflict):
@@ -174,17 +174,17 @@ def test_an_alias_is_accepted_once_and_belongs_to_one_home(store):
     accept_alias(store, SYSTEM, birch, "Larch Rise CH")
 
 
-def test_the_register_is_changed_only_by_those_who_keep_it(store):
+def test_the_register_is_changed_only_by_those_who_keep_it(store, join):
+    reviewer, spoc = join(Role.POLICE_REVIEWER), join(Role.SPOC)
     key = find(store, "SC100012").id
-    spoc = Viewer(person_id=None, name="s", role=Role.SPOC)
     for act in (
-        lambda: import_homes(store, REVIEWER, "h.csv", b""),
-        lambda: add_home(store, REVIEWER, {"urn": "1", "name": "x", "setting_type": "foster"}),
-        lambda: change_home(store, REVIEWER, key, {"provider": "x"}, 1),
+        lambda: import_homes(store, reviewer, "h.csv", b""),
+        lambda: add_home(store, reviewer, {"urn": "1", "name": "x", "setting_type": "foster"}),
+        lambda: change_home(store, reviewer, key, {"provider": "x"}, 1),
         lambda: accept_alias(store, spoc, key, "x"),
         lambda: remove_alias(store, spoc, key, "x"),
-        lambda: accept_authority_alias(store, REVIEWER, "x", "Dorset Council"),
-        lambda: list_unmatched_authorities(store, REVIEWER),
+        lambda: accept_authority_alias(store, reviewer, "x", "Dorset Council"),
+        lambda: list_unmatched_authorities(store, reviewer),
     ):
         with pytest.raises(AccessDenied):
             act()

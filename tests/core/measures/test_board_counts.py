@@ -11,11 +11,11 @@ from core.measures.board_counts import (
     Figure,
     build_tables,
     classify_call_outs,
-    count_sides,
     is_of_a_home,
     publish,
 )
 from core.measures.board_outcomes import find_outcome
+from core.measures.board_sides import count_sides
 from core.measures.suppression import audit_tables, suppress_tables
 from tests.core.measures.board_attack import attack, find_pinned
 
@@ -30,7 +30,8 @@ SINGLE = (
     F.CONTACTS,
     F.ESCALATIONS,
 )
-NO_ACTIONS = {"done": 0, "overdue": 0, "open": 0}
+PROVIDERS = ("Acme", "Bright", "Calm", "Dell", "Elm", "Fern")
+NO_ACTIONS: dict[str, dict[str | None, int]] = {"done": {}, "overdue": {}, "open": {}}
 CALL_OUT = {
     "kind": "behaviour",
     "category": "theft",
@@ -41,6 +42,7 @@ CALL_OUT = {
     "outcome_code": "8",
     "crime_recorded": "yes",
     "home_id": 1,
+    "provider": "Acme",
 }
 SCHEMA = {
     "kind": pl.String,
@@ -52,6 +54,7 @@ SCHEMA = {
     "outcome_code": pl.String,
     "crime_recorded": pl.String,
     "home_id": pl.Int64,
+    "provider": pl.String,
 }
 FEW = settings(
     max_examples=25,
@@ -63,15 +66,22 @@ FEW = settings(
 
 
 def build(*call_outs: dict[str, object], placed: tuple[int, ...] = (1,)) -> pl.DataFrame:
-    rows = [{**CALL_OUT, **row} for row in call_outs]
+    """Call-outs of one provider after another, so that none has most of them."""
+    rows = [{**CALL_OUT, "provider": PROVIDERS[n % 6], **row} for n, row in enumerate(call_outs)]
     return classify_call_outs(pl.DataFrame(rows, schema=SCHEMA), placed)
 
 
+def spread(number: int) -> dict[str | None, int]:
+    """A count that six providers have as equal parts in as can be."""
+    return {name: (number + 5 - place) // 6 for place, name in enumerate(PROVIDERS)}
+
+
 def tell(
-    classified: pl.DataFrame, actions: dict[str, int] = NO_ACTIONS, **single: int
+    classified: pl.DataFrame, actions: dict[str, int] | None = None, **single: int
 ) -> dict[Figure, Count]:
-    counts = {figure: single.get(figure.name, 0) for figure in SINGLE}
-    return publish(build_tables(classified, actions, counts))
+    counts = {figure: spread(single.get(figure.name, 0)) for figure in SINGLE}
+    stood = {state: spread(number) for state, number in (actions or {}).items()} or NO_ACTIONS
+    return publish(build_tables(classified, stood, counts))
 
 
 def read(counts: dict[Figure, Count]) -> dict[Figure, int | None]:
@@ -149,33 +159,38 @@ def test_other_placements_and_homes_outside_the_area_are_none_of_its_homes() -> 
 def test_both_sides_count_agreed_incidents_once_and_steps_on_call_outs_alone() -> None:
     findings = pl.DataFrame(
         [
-            (1, True, "over_report", "home", "confirmed"),
-            (1, True, "process", "home", "confirmed"),
-            (1, True, "wrong_channel", "home", "confirmed"),
-            (2, True, "over_report", "home", "suggested"),
-            (3, True, "process", "police", "dismissed"),
-            (4, False, "under_report", "home", "confirmed"),
-            (4, False, "process", "home", "confirmed"),
-            (5, True, "advisory", "home", "confirmed"),
-            (6, True, "process", "local_authority", "confirmed"),
+            (1, True, "over_report", "home", "confirmed", "Acme"),
+            (1, True, "process", "home", "confirmed", "Acme"),
+            (1, True, "wrong_channel", "home", "confirmed", "Acme"),
+            (2, True, "over_report", "home", "suggested", "Acme"),
+            (3, True, "process", "police", "dismissed", "Acme"),
+            (4, False, "under_report", "home", "confirmed", None),
+            (4, False, "process", "home", "confirmed", None),
+            (5, True, "advisory", "home", "confirmed", "Acme"),
+            (6, True, "process", "local_authority", "confirmed", "Bright"),
+            (7, True, "over_report", "home", "confirmed", "Bright"),
         ],
-        schema=["incident_id", "call_out", "verdict", "owner", "state"],
+        schema=["incident_id", "call_out", "verdict", "owner", "state", "provider"],
         orient="row",
     )
     assert count_sides(findings) == {
-        F.AVOIDABLE: 1,
-        F.UNTOLD: 1,
-        F.HOME_STEPS: 1,
-        F.COUNCIL_STEPS: 1,
-        F.POLICE_STEPS: 0,
+        F.AVOIDABLE: {"Acme": 1, "Bright": 1},
+        F.UNTOLD: {None: 1},
+        F.HOME_STEPS: {"Acme": 1},
+        F.COUNCIL_STEPS: {"Bright": 1},
+        F.POLICE_STEPS: {},
     }
 
 
 # Thresholds.
 
 
-@pytest.mark.parametrize(("number", "cell"), [(0, 0), (1, "c"), (4, "c"), (5, 5)])
-def test_1_to_4_are_withheld_0_is_0_and_5_is_shown(number: int, cell: object) -> None:
+@pytest.mark.parametrize(
+    ("number", "cell"), [(0, 0), (1, "c"), (4, "c"), (5, "c"), (8, "c"), (9, 9)]
+)
+def test_1_to_4_are_withheld_as_what_is_left_without_ones_own_too_and_0_is_0(
+    number: int, cell: object
+) -> None:
     rows = [{"child_ref": f"K{n}"} for n in range(number)]
     counts = tell(build(*rows), {"done": number, "overdue": 0, "open": 0}, UNTOLD=number)
     for figure in (
@@ -194,14 +209,15 @@ def test_1_to_4_are_withheld_0_is_0_and_5_is_shown(number: int, cell: object) ->
 
 
 def test_within_the_group_nothing_is_withheld() -> None:
-    tables = build_tables(build({}, {"level_now": 1}), NO_ACTIONS, dict.fromkeys(SINGLE, 1))
+    single = {figure: {"Acme": 1} for figure in SINGLE}
+    tables = build_tables(build({}, {"level_now": 1}), NO_ACTIONS, single)
     counts = publish(tables, None)
     assert (counts[F.ALL].value, counts[F.LEVEL_1].value, counts[F.ESCALATIONS].value) == (2, 1, 1)
 
 
 def test_a_small_unknown_takes_a_known_answer_with_it() -> None:
-    counts = tell(build(*[{}] * 6, *[{"needed": "yes"}] * 7, {"needed": "unknown"}))
-    assert counts[F.ALL].value == 14
+    counts = tell(build(*[{}] * 12, *[{"needed": "yes"}] * 13, {"needed": "unknown"}))
+    assert counts[F.ALL].value == 26
     assert counts[F.NEED_UNKNOWN].cell == "c"
     assert [counts[F.NEEDED].cell, counts[F.NOT_NEEDED].cell].count("c") == 1
 
@@ -296,7 +312,7 @@ def test_what_is_shown_is_true_and_what_is_withheld_lies_within_what_can_be_work
     tables = build_tables(
         build(*rows),
         NO_ACTIONS,
-        {f: 3 for f in SINGLE if f not in COMPANIONS} | dict.fromkeys(COMPANIONS, 0),
+        {f: {} if f in COMPANIONS else {"Acme": 3} for f in SINGLE},
     )
     true, told = read(publish(tables, None)), read(publish(tables))
     assert all(told[f] in (None, true[f]) for f in F)
@@ -306,13 +322,13 @@ def test_what_is_shown_is_true_and_what_is_withheld_lies_within_what_can_be_work
 
 def test_the_programme_audits_what_it_publishes() -> None:
     rows = [{"level_now": 1 + n % 3, "needed": ("yes", "no")[n % 2]} for n in range(17)]
-    out = suppress_tables(build_tables(build(*rows), NO_ACTIONS, dict.fromkeys(SINGLE, 2)))
+    out = suppress_tables(build_tables(build(*rows), NO_ACTIONS, dict.fromkeys(SINGLE, spread(2))))
     assert not audit_tables(out)["exposed"].any()
 
 
 def test_without_secondary_suppression_the_attack_succeeds() -> None:
     rows = [*[{"level_now": 1}] * 9, {"level_now": 2}]
-    tables = build_tables(build(*rows), NO_ACTIONS, dict.fromkeys(SINGLE, 0))
+    tables = build_tables(build(*rows), NO_ACTIONS, {figure: {} for figure in SINGLE})
     true = read(publish(tables, None))
     primary = {f: None if v is not None and 1 <= v <= 4 else v for f, v in true.items()}
     assert find_pinned({2018: primary})[(2018, F.LEVEL_2)] == (1, 1)

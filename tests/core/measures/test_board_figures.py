@@ -141,8 +141,8 @@ TITLES = [
     (7, 7, "7 call-outs in 2018, as many as in 2017"),
     (0, 0, "No call-outs in 2018, as many as in 2017"),
     (27, None, "27 call-outs in 2018; the number in 2017 is withheld"),
-    (None, 27, "The number of call-outs in 2018 is withheld to protect children"),
-    (None, None, "The number of call-outs in 2018 is withheld to protect children"),
+    (None, 27, "The number of call-outs in 2018 is withheld: it would tell too much of a few"),
+    (None, None, "The number of call-outs in 2018 is withheld: it would tell too much of a few"),
 ]
 
 

@@ -1,0 +1,77 @@
+"""Where a store's file lies, so that one that was taken away is missed, not begun anew.
+
+SQLite makes an empty file where there is none, and goes on reading one that was deleted or replaced
+while it was open.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.errors import StoreFault, StoreUnavailable
+
+
+@dataclass(frozen=True)
+class FilePlace:
+    """A store's file as it was opened: its path, and which file of the disk that was."""
+
+    path: Path
+    device: int
+    number: int
+
+
+def read_place(path: Path) -> FilePlace:
+    """Which file lies there now.
+
+    Raises:
+        StoreUnavailable: none does, or it is empty.
+    """
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise StoreUnavailable(
+            f"The store's file {path.name} is not there ({error.strerror}). Nothing was changed, "
+            "and no new store was begun in its place. Put the file back, or its disk or folder.",
+            StoreFault.MISSING,
+        ) from None
+    if not found.st_size:
+        raise StoreUnavailable(
+            f"The store's file {path.name} is empty: what was in it is gone. Nothing was changed, "
+            "and no new store was begun in it. Put a backup in its place.",
+            StoreFault.DAMAGED,
+        )
+    return FilePlace(path, found.st_dev, found.st_ino)
+
+
+def check_in_place(place: FilePlace) -> None:
+    """Raise StoreUnavailable where a store's file is not there any more, or another one is."""
+    if read_place(place.path) != place:
+        raise StoreUnavailable(
+            f"Another file was put in the place of {place.path.name} while the store was open. "
+            "Nothing was changed. Reload the page to see what is there now.",
+            StoreFault.MISSING,
+        )
+
+
+def check_nothing_lost(path: Path) -> None:
+    """Raise StoreUnavailable where no store lies, or an empty file, but what one leaves is there.
+
+    Before a new one is made: an empty store would hide for days that the old one is gone.
+    """
+    if path.exists() and path.stat().st_size:
+        return
+    left = find_left(path)
+    if left:
+        raise StoreUnavailable(
+            f"There is no store in {path.name}, but there was one: {left[-1]} is beside it. "
+            "Nothing was changed, and no new store was begun. Put the file back, or a backup in "
+            "its place; to begin anew, move what is left of the old one elsewhere.",
+            StoreFault.MISSING,
+        )
+
+
+def find_left(path: Path) -> list[str]:
+    """What a store leaves beside it, its daily backups last: names relative to its folder."""
+    stem, ending = path.stem, path.suffix
+    copies = sorted(copy.name for copy in path.parent.glob(f"{stem}.before-*{ending}"))
+    days = sorted(path.parent.glob(f"backups/{stem}-????-??-??{ending}"))
+    return copies + [f"{day.parent.name}/{day.name}" for day in days]

@@ -1,0 +1,23 @@
+"""How a screen of the meeting looks whether anything was recorded."""
+
+from streamlit.runtime.fragment import _make_fragment_identity
+
+from pages.components import running
+
+
+def test_a_look_that_the_drawing_before_sent_is_none_of_this_drawing(monkeypatch):
+    looks = []
+
+    def take(look, *, run_every):
+        assert run_every == 2
+        looks.append(look)
+        return lambda: None
+
+    monkeypatch.setattr(running.st, "fragment", take)
+    for _ in range(3):
+        running._follow(None)
+    known = {
+        _make_fragment_identity(look, delta_path="0.0", additional_hash_info="").fragment_id
+        for look in looks
+    }
+    assert len(known) == 3
