@@ -1,0 +1,129 @@
+"""The server as it is started, with an observer inside: `python -m tests.load.observed FOLDER …`.
+
+What follows the folder is what `streamlit` itself is told. The observer notes when each change was
+committed and, every few seconds, what the process holds; it changes nothing.
+"""
+
+import faulthandler
+import gc
+import json
+import os
+import signal
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from weakref import WeakSet
+
+EVERY = 5.0
+_COUNTS_EVERY = 12  # samples: counting all objects holds everybody up
+_POOLS: WeakSet = WeakSet()
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def observe(folder: Path) -> None:
+    """Note commits in `commits.jsonl` and samples in `samples.jsonl` until the server ends."""
+    _note_pools()
+    _note_commits((folder / "commits.jsonl").open("a", buffering=1))
+    threading.Thread(target=_sample, args=(folder / "samples.jsonl",), daemon=True).start()
+
+
+def _note_commits(out) -> None:
+    from core.store import Store
+
+    write = Store.write
+
+    @contextmanager
+    def watched(self, viewer) -> Iterator[object]:
+        begun = time.time()
+        with write(self, viewer) as change:
+            yield change
+        out.write(
+            json.dumps({"at": time.time(), "took": time.time() - begun, "person": viewer.person_id})
+            + "\n"
+        )
+
+    Store.write = watched  # type: ignore[method-assign]
+
+
+def _note_pools() -> None:
+    from sqlalchemy import event
+    from sqlalchemy.pool import QueuePool
+
+    @event.listens_for(QueuePool, "checkout")
+    def _note(_connection, _record, proxy) -> None:
+        _POOLS.add(proxy._pool)
+
+
+def _sample(path: Path) -> None:
+    number = 0
+    with path.open("a", buffering=1) as out:
+        while True:
+            row = read_process()
+            # While a module is being loaded it lacks what is asked for: the next sample has it.
+            with suppress(AttributeError, RuntimeError):
+                row |= _count_held()
+                if number % _COUNTS_EVERY == 0:
+                    row |= _count_objects()
+            out.write(json.dumps(row) + "\n")
+            number += 1
+            time.sleep(EVERY)
+
+
+def read_process() -> dict[str, object]:
+    """What the process uses and holds now: MB, seconds of processor, threads, descriptors."""
+    fields = Path("/proc/self/stat").read_text().rpartition(")")[2].split()
+    return {
+        "at": time.time(),
+        "rss_mb": int(Path("/proc/self/statm").read_text().split()[1]) * _PAGE / 1e6,
+        "cpu_s": (int(fields[11]) + int(fields[12])) / _TICKS,
+        "threads": threading.active_count(),
+        "fds": len(os.listdir("/proc/self/fd")),
+        "load": os.getloadavg()[0],
+    }
+
+
+def _count_held() -> dict[str, object]:
+    from streamlit import runtime
+
+    held: dict[str, object] = {}
+    if runtime.exists():
+        held["connected"] = runtime.get_instance()._session_mgr.num_active_sessions()
+    held["connections"] = sum(pool.checkedout() for pool in _POOLS)
+    if snapshot := sys.modules.get("core.snapshot"):
+        held["snapshots"] = len(snapshot._kept)
+    if reading := sys.modules.get("core.reading"):
+        held["views"] = sum(len(views) for views in list(reading._views.values()))
+    return held
+
+
+def _count_objects() -> dict[str, object]:
+    objects = gc.get_objects()
+    kinds = Counter(type(one).__name__ for one in objects)
+    return {
+        "objects": len(objects),
+        "sessions": kinds["AppSession"],
+        "runners": kinds["ScriptRunner"],
+        "frames": kinds["DataFrame"],
+        "pool": [pool.status() for pool in _POOLS],
+        "commonest": dict(kinds.most_common(25)),
+    }
+
+
+def main() -> None:
+    """Start the server under observation."""
+    folder, *told = sys.argv[1:]
+    observe(Path(folder))
+    from streamlit.web.cli import main as start
+
+    faulthandler.register(signal.SIGUSR1, all_threads=True)
+    sys.argv = ["streamlit", *told]
+    start()
+
+
+if __name__ == "__main__":
+    main()
