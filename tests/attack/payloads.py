@@ -8,6 +8,12 @@ MARKUP = (
 )
 """One of each kind, short enough for every field."""
 
+MORE_MARKUP = (
+    ' <script>zqran=1</script><svg onload="zqran=1"><a xlink:href="javascript:zqran=1">x</a></svg>'
+    "[j](javascript:zqran=1)`c`{{7*7}}%{x}\u202egnp\u202ca\u200bb :small[s] $$y$$"
+)
+"""Those that the first has no room for."""
+
 PAYLOADS = (
     "'; DROP TABLE incident; --",
     '" OR "1"="1',

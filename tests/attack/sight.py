@@ -177,6 +177,11 @@ ON_NO_WALL = frozenset(
         "e-mail",
         "recipient",
         "inspector",
+        # Of a provider the session keeps the name, for whom it shows; to the browser goes a letter.
+        "home name",
+        "urn",
+        "manager",
+        "reference",
     }
 )
 # In no document that leaves the group: suggestions, uncleared words, references of children (3.4).

@@ -31,7 +31,7 @@ class Given:
 
 
 @contextmanager
-def _listening(given: Given, makers: dict[str, Callable[[], Any]]) -> Iterator[None]:
+def listening(given: Given, makers: dict[str, Callable[[], Any]]) -> Iterator[None]:
     forward, defer, add = (
         LocalScriptRunner.forward_msgs,
         MediaFileManager.add_deferred,
@@ -81,7 +81,7 @@ def look(
     at.switch_page(f"pages/{script}")
     for name, value in params.items():
         at.query_params[name] = value
-    with _listening(given, makers):
+    with listening(given, makers):
         at.run()
         if act is not None:
             act(at)

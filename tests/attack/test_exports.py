@@ -173,7 +173,7 @@ WAYS = {
     "export_child json": Way(_GROUP, _take_child("json")),
     "prepare_share": Way(_SENDS, _share_words, True),
 }
-ABOUT_ALDER = {"spoc", "provider_kept", "lead_kept_own"}
+ABOUT_ALDER = {"spoc"}  # titles on what nobody reported are in no copy, the group’s neither
 OTHERWISE = {
     "put_access": "writes the table of access into a page of the documentation",
     "put_month_files": "for the command line: as hand_out_month_file, into a folder",

@@ -281,7 +281,6 @@ TRIED = {
     "review_incident": "review",
     "reopen_review": "review",
     "refer_incident": "referral",
-    "add_first_signed_in": "people",
     "sign_out": "compared with what is stored",
 }
 READS_ONLY = ("read_", "find_", "check_", "build_", "list_", "preview_")

@@ -39,9 +39,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @contextmanager
 def run_server(
-    store: Path, script: str = "asgi.py", log: IO[bytes] | int = subprocess.DEVNULL
+    store: Path | str, script: str = "asgi.py", log: IO[bytes] | int = subprocess.DEVNULL
 ) -> Iterator[str]:
-    """Serve a store until the block ends, and keep what it logs; gives the address."""
+    """Serve a file or an address until the block ends, keep what it logs; gives the address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -58,7 +58,10 @@ def run_server(
             str(port),
         ],
         cwd=ROOT,
-        env={**os.environ, "DATABASE_URL": f"sqlite:///{store}"},
+        env={
+            **os.environ,
+            "DATABASE_URL": f"sqlite:///{store}" if isinstance(store, Path) else store,
+        },
         stdout=subprocess.DEVNULL,
         stderr=log,
     )

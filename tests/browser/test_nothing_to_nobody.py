@@ -81,6 +81,6 @@ def test_a_damaged_store_is_a_page_that_says_so_and_touches_nothing(tmp_path, op
     with run_server(path) as base:
         tab.goto(base)
         wait_for_page(tab)
-        assert tab.locator("h1").inner_text() == "The store cannot be opened"
+        assert tab.locator("h1").inner_text() == "The store is damaged"
         assert tab.get_by_text("damaged").first.is_visible()
     assert path.read_bytes() == before

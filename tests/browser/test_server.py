@@ -221,7 +221,7 @@ def test_health_falls_with_the_store(kept_log) -> None:
     base, store, _log = kept_log
     assert (_ask(base, "/health").status, _ask(base, "/health").text) == (200, "ok")
     store.rename(store.with_suffix(".away"))
-    assert (_ask(base, "/health").status, _ask(base, "/health").text) == (503, "unavailable")
+    assert (_ask(base, "/health").status, _ask(base, "/health").text) == (503, "missing")
     assert not store.exists()
 
 

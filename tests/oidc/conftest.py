@@ -22,6 +22,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 NODE = shutil.which("node")
 HOUR = 3600
+WAIT = 120_000
 # What each account's token says that it should not; the addresses are those of `tests.world`.
 ACCOUNTS = {
     "unverified@example.org": {"verified": False},
@@ -52,8 +53,11 @@ class Site:
 
     def open_browser(self):
         """A browser that knows nothing yet."""
-        self.contexts.append(self.chromium.new_context(viewport={"width": 1280, "height": 900}))
-        return self.contexts[-1]
+        browser = self.chromium.new_context(viewport={"width": 1280, "height": 900})
+        # However busy the machine is: a tab looks every 20 seconds whether it is still signed in.
+        browser.set_default_timeout(WAIT)
+        self.contexts.append(browser)
+        return browser
 
 
 def _find_port() -> int:
@@ -66,7 +70,7 @@ def _find_port() -> int:
 def _run(command: list[str], address: str, **other) -> Iterator[None]:
     process = subprocess.Popen(command, cwd=ROOT, **other)
     try:
-        for _ in range(240):
+        for _ in range(960):
             try:
                 with urllib.request.urlopen(address, timeout=1):
                     break
