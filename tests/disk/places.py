@@ -53,6 +53,14 @@ def fill(folder: Path, left: int = 0) -> Path:
     return filler
 
 
+def open_to_all(folder: Path) -> None:
+    """Let everybody into a test's folder, and through those above it that are pytest's own."""
+    folder.chmod(0o777)
+    for outer in folder.parents:
+        if outer.owner() == folder.owner() and not outer.stat().st_mode & 0o001:
+            outer.chmod(outer.stat().st_mode | 0o011)
+
+
 def as_nobody(do: Callable[[], object]) -> None:
     """Do something in a child as a user for whom permissions count; raise what went wrong in it.
 

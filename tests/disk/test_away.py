@@ -16,7 +16,15 @@ from core.errors import StoreFault, StoreUnavailable
 from core.server.health import LEAST_ROOM, answer_health
 from core.store import build_url, open_store
 from core.vocabulary import StoreKind
-from tests.disk.places import Writer, as_nobody, fill, mounted, open_copy, run_or_skip
+from tests.disk.places import (
+    Writer,
+    as_nobody,
+    fill,
+    mounted,
+    open_copy,
+    open_to_all,
+    run_or_skip,
+)
 from tests.faults.results import Result, record
 from tests.world import World
 
@@ -81,8 +89,7 @@ def test_a_file_or_folder_that_may_not_be_written_is_said_and_left_when_it_may(
     store = open_copy(_find_path(world), folder)
     store.close()
     path = Path(str(store.engine.url.database))
-    for outer in (folder, *list(folder.parents)[:3]):
-        outer.chmod(0o777)
+    open_to_all(folder)
     away, back = (0o444, 0o666) if what == "file" else (0o555, 0o777)
     target = path if what == "file" else folder
     url = build_url(path)

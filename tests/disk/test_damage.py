@@ -232,7 +232,9 @@ def test_any_bytes_that_flip_are_read_as_they_are_or_said_in_words(path: Path, r
         except StoreUnavailable:
             found += 1
         path.write_bytes(whole)
-    assert met and found and kinds <= {StoreFault.DAMAGED, StoreFault.OTHER}, kinds
+    assert kinds <= {StoreFault.DAMAGED, StoreFault.OTHER}, kinds
+    # Of a few, all may fall where nobody looks: in what is free, or within a value.
+    assert rounds < 100 or (met and found)
     record(
         Result(
             f"bytes flipped at random ({found} found by check, {met} met by a page; the others lie "

@@ -15,7 +15,7 @@ from core.errors import InvalidInput, StoreFault, StoreUnavailable
 from core.intake.batches import import_incidents
 from core.vocabulary import Role
 from tests.disk.calls import fail_from, fail_once, faulty
-from tests.disk.places import PAGE, Writer, as_nobody, fill, mounted, open_copy
+from tests.disk.places import PAGE, Writer, as_nobody, fill, mounted, open_copy, open_to_all
 from tests.faults.results import Result, record
 from tests.world import World
 
@@ -156,8 +156,7 @@ def test_a_file_that_may_not_grow_is_refused_in_words_and_goes_on_when_it_may(
 
     path = _find_path(world)
     path.chmod(0o666)
-    for folder in (path.parent, *list(path.parents)[1:3]):
-        folder.chmod(0o777)
+    open_to_all(path.parent)
     as_nobody(work)
 
 

@@ -1,5 +1,6 @@
 """The page before sign-in, its refusals and the way out, with `st.user` filled in."""
 
+import sys
 import time
 
 import pytest
@@ -19,9 +20,14 @@ from core.vocabulary import Role
 from pages.components import sign_in_settings
 from tests.pages.screens import ROOT, open_screen, read_words, start_app, use_store
 
-# One sign-in however often a test opens the app with it.
+# One sign-in however often a test opens the app with it; a long run of tests must not age it.
 _NOW = int(time.time())
 _LONG = "a secret that is long enough for it"
+
+
+@pytest.fixture(autouse=True)
+def _now(monkeypatch):
+    monkeypatch.setattr(sys.modules[__name__], "_NOW", int(time.time()))
 
 
 @pytest.fixture
