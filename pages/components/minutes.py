@@ -80,7 +80,7 @@ def show_pack_button(store: Store, viewer: Viewer, meeting: MeetingRow) -> None:
         ),
         f"pack_{meeting.held_on.isoformat()}.pdf",
         key="pack_pdf",
-        label="Pack for members who see the whole area, as PDF",
+        label="Pack (not for providers), as PDF",
     )
 
 

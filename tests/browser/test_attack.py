@@ -241,11 +241,13 @@ def test_hostile_words_stay_words_in_a_browser(hostile_server, hostile, open_tab
     tab = open_tab()
     seen = _watch(tab)
     _choose(tab, hostile_server, Role.CHAIR)
+    shown = 0
     for key in ("actions", "incidents"):
         follow_link(tab, key)
         _check_tab(tab, key)
-    # They are there: or nothing was tried.
-    assert "zqran" in tab.content()
+        shown += "zqran" in tab.content()
+    # They are there (a list of incidents is drawn on a canvas): or nothing was tried.
+    assert shown
     assert seen == []
 
 
