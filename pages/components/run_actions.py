@@ -12,7 +12,7 @@ from core.clock import read_today, say_date, to_uk
 from core.people import read_active_owners
 from core.reading import read_actions
 from core.vocabulary import Agency, say
-from pages.components.running import Room
+from pages.components.running import Here, Room
 from pages.components.saving import save
 from pages.components.text import escape
 
@@ -58,10 +58,10 @@ def show_given(room: Room, item: ItemRow | None, key: str) -> None:
         st.date_input(
             "Due", read_today() + _DAYS_TO_DO, format="DD/MM/YYYY", key=f"{key}_due", width=160
         )
-        st.form_submit_button("Give it", on_click=_give, args=(room, item, key))
+        st.form_submit_button("Give it", on_click=_give, args=(room.here, item, key))
 
 
-def _give(room: Room, item: ItemRow | None, key: str) -> None:
+def _give(room: Here, item: ItemRow | None, key: str) -> None:
     state = st.session_state
     title, owner, due = state[f"{key}_title"], state[f"{key}_owner"], state[f"{key}_due"]
     agency = isinstance(owner, Agency)

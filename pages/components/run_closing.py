@@ -16,7 +16,7 @@ from pages.components.meeting_day import show_open
 from pages.components.minutes_figures import read_figures
 from pages.components.projector import is_projecting, stop_projecting
 from pages.components.run_actions import show_given
-from pages.components.running import Room
+from pages.components.running import Here, Room
 from pages.components.saving import save, show_said
 from pages.components.session import find_page
 from pages.components.text import escape
@@ -54,7 +54,7 @@ def show_decisions(room: Room, item_id: int | None, key: str) -> None:
             max_chars=1000,
             placeholder="No child's name; Enter saves it",
         )
-        st.form_submit_button("Save", on_click=_note, args=(room, item_id, f"{key}_words"))
+        st.form_submit_button("Save", on_click=_note, args=(room.here, item_id, f"{key}_words"))
 
 
 def _show_decision(room: Room, note: NoteRow) -> None:
@@ -67,11 +67,11 @@ def _show_decision(room: Room, note: NoteRow) -> None:
             key=f"remove_{note.id}",
             type="tertiary",
             on_click=_remove,
-            args=(room, note.id),
+            args=(room.here, note.id),
         )
 
 
-def _note(room: Room, item_id: int | None, key: str) -> None:
+def _note(room: Here, item_id: int | None, key: str) -> None:
     words = st.session_state[key]
     if save(
         partial(note_decision, room.store, room.viewer, room.meeting.id, item_id, words),
@@ -82,7 +82,7 @@ def _note(room: Room, item_id: int | None, key: str) -> None:
         st.session_state[key] = ""
 
 
-def _remove(room: Room, note_id: int) -> None:
+def _remove(room: Here, note_id: int) -> None:
     save(
         partial(remove_decision, room.store, room.viewer, room.meeting.id, note_id),
         "The decision is removed.",
@@ -112,12 +112,12 @@ def show_closing(room: Room) -> None:
         "afterwards with a reason, and shows as changed."
     )
     st.button(
-        "Close the meeting", type="primary", key="close_meeting", on_click=_close, args=(room,)
+        "Close the meeting", type="primary", key="close_meeting", on_click=_close, args=(room.here,)
     )
     st.page_link(find_page("minutes"), label="Read the draft first")
 
 
-def _close(room: Room) -> None:
+def _close(room: Here) -> None:
     meeting = room.meeting
     figures = read_figures(room.store, room.viewer, meeting.period_from, meeting.period_to)
     save(

@@ -23,7 +23,7 @@ from pages.components.incident_words import (
 from pages.components.projector import is_projecting
 from pages.components.run_actions import show_given
 from pages.components.run_closing import show_decisions
-from pages.components.running import Room
+from pages.components.running import Here, Room
 from pages.components.saving import save
 from pages.components.text import escape
 
@@ -113,11 +113,11 @@ def _show_button(room: Room, item: ItemRow, label: str, key: str, change) -> Non
         shortcut=key if room.is_led_here else None,
         key=f"{change.__name__}_{item.id}",
         on_click=_change,
-        args=(room, item, change),
+        args=(room.here, item, change),
     )
 
 
-def _change(room: Room, item: ItemRow, change) -> None:
+def _change(room: Here, item: ItemRow, change) -> None:
     save(partial(change, room.store, room.viewer, room.meeting.id, item.id), "", quiet=True)
 
 
@@ -171,7 +171,7 @@ def _show_verdict(room: Room, item: ItemRow, detail: IncidentDetail) -> None:
             shortcut="a" if room.is_led_here else None,
             key=f"{key}_all",
             on_click=_agree_with_all,
-            args=(room, item, detail, key),
+            args=(room.here, item, detail, key),
         )
         st.button(
             "Save the verdict",
@@ -179,7 +179,7 @@ def _show_verdict(room: Room, item: ItemRow, detail: IncidentDetail) -> None:
             shortcut="s" if room.is_led_here else None,
             key=f"{key}_save",
             on_click=_save_answers,
-            args=(room, item, detail, key),
+            args=(room.here, item, detail, key),
         )
 
 
@@ -191,7 +191,7 @@ def _differs(detail: IncidentDetail, answer: object) -> bool:
     return answer is not None and _find_suggested(detail) not in {answer, "unknown"}
 
 
-def _agree_with_all(room: Room, item: ItemRow, detail: IncidentDetail, key: str) -> None:
+def _agree_with_all(room: Here, item: ItemRow, detail: IncidentDetail, key: str) -> None:
     # In one press: an answer that was chosen and not drawn yet would be lost by a second one.
     decisions = {
         finding.rule: (FindingState.CONFIRMED, None)
@@ -202,7 +202,7 @@ def _agree_with_all(room: Room, item: ItemRow, detail: IncidentDetail, key: str)
     _settle(room, item, detail, decisions, needed, st.session_state.get(f"{key}_note"))
 
 
-def _save_answers(room: Room, item: ItemRow, detail: IncidentDetail, key: str) -> None:
+def _save_answers(room: Here, item: ItemRow, detail: IncidentDetail, key: str) -> None:
     state = st.session_state
     decisions = {
         finding.rule: (_ANSWERS[answer], state.get(f"{key}_{finding.rule}_reason"))
@@ -213,7 +213,7 @@ def _save_answers(room: Room, item: ItemRow, detail: IncidentDetail, key: str) -
 
 
 def _settle(
-    room: Room,
+    room: Here,
     item: ItemRow,
     detail: IncidentDetail,
     decisions: dict[str, tuple[FindingState, str | None]],
@@ -244,7 +244,7 @@ def _show_reviewed(room: Room, item: ItemRow, detail: IncidentDetail) -> None:
         shortcut="s" if room.is_led_here else None,
         key=f"keep_{item.id}",
         on_click=_keep,
-        args=(room, item, detail),
+        args=(room.here, item, detail),
     )
     st.page_link(
         "pages/review/incidents.py",
@@ -253,7 +253,7 @@ def _show_reviewed(room: Room, item: ItemRow, detail: IncidentDetail) -> None:
     )
 
 
-def _keep(room: Room, item: ItemRow, detail: IncidentDetail) -> None:
+def _keep(room: Here, item: ItemRow, detail: IncidentDetail) -> None:
     keep = partial(keep_verdict, room.store, room.viewer, room.meeting.id, item.id, detail.version)
     save(keep, "", quiet=True)
 
@@ -285,10 +285,10 @@ def _show_interests(room: Room, item: ItemRow) -> None:
     with st.popover("Somebody has an interest"), st.form(f"interest_{item.id}", border=False):
         st.selectbox("Who", list(people), format_func=people.get, key=f"interest_{item.id}_who")
         st.text_input("What it is", key=f"interest_{item.id}_words", max_chars=500)
-        st.form_submit_button("Note it", on_click=_declare, args=(room, item))
+        st.form_submit_button("Note it", on_click=_declare, args=(room.here, item))
 
 
-def _declare(room: Room, item: ItemRow) -> None:
+def _declare(room: Here, item: ItemRow) -> None:
     state = st.session_state
     who, words = state[f"interest_{item.id}_who"], state[f"interest_{item.id}_words"]
     declare = partial(

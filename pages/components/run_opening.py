@@ -13,7 +13,7 @@ from core.people import read_names
 from core.reading import read_actions
 from core.vocabulary import ActionState, Agency, Attendance, say
 from pages.components.projector import is_projecting
-from pages.components.running import Room
+from pages.components.running import Here, Room
 from pages.components.saving import save
 from pages.components.text import escape
 
@@ -38,7 +38,7 @@ def show_attendance(room: Room) -> None:
                     format_func=lambda a: _capital(say(a)),
                     key=key,
                     on_change=_note,
-                    args=(room, agency, key),
+                    args=(room.here, agency, key),
                 )
                 if answer is Attendance.PRESENT:
                     count = f"people_{agency}"
@@ -51,7 +51,7 @@ def show_attendance(room: Room) -> None:
                         key=count,
                         width=120,
                         on_change=_count,
-                        args=(room, agency, count),
+                        args=(room.here, agency, count),
                     )
     here = [say(a) for a, (answer, _) in noted.items() if answer is Attendance.PRESENT]
     st.caption(f"Saved: {', '.join(here)} present." if here else "Nobody is noted yet.")
@@ -61,7 +61,7 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _note(room: Room, agency: Agency, key: str) -> None:
+def _note(room: Here, agency: Agency, key: str) -> None:
     answer = st.session_state[key]
     save(
         partial(set_attendance, room.store, room.viewer, room.meeting.id, agency, answer),
@@ -70,7 +70,7 @@ def _note(room: Room, agency: Agency, key: str) -> None:
     )
 
 
-def _count(room: Room, agency: Agency, key: str) -> None:
+def _count(room: Here, agency: Agency, key: str) -> None:
     people = st.session_state[key]
     save(
         partial(

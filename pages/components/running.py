@@ -35,6 +35,15 @@ _drawings = count()
 
 
 @dataclass(frozen=True)
+class Here:
+    """What a press in the room needs, and no more: Streamlit keeps it as long as the session."""
+
+    store: Store
+    viewer: Viewer
+    meeting: MeetingRow
+
+
+@dataclass(frozen=True)
 class Room:
     """What a screen of the meeting is drawn from; `head`: the audit's last row when it was read."""
 
@@ -44,6 +53,11 @@ class Room:
     items: tuple[ItemRow, ...]
     view: View
     head: int
+
+    @property
+    def here(self) -> Here:
+        """The room without what it is drawn from: figures of a revision that is soon an old one."""
+        return Here(self.store, self.viewer, self.meeting)
 
     @cached_property
     def homes(self) -> dict[int, str]:
@@ -137,7 +151,7 @@ def _show_steps(room: Room) -> None:
             shortcut="ArrowRight",
             key="police_back",
             on_click=_return_police,
-            args=(room,),
+            args=(room.here,),
         )
     elif _find_closed_ahead(room):
         st.button(
@@ -145,7 +159,7 @@ def _show_steps(room: Room) -> None:
             shortcut="ArrowRight",
             key="police_left",
             on_click=_leave_police,
-            args=(room, room.order[place + 1]),
+            args=(room.here, room.order[place + 1]),
         )
     else:
         _show_step(room, "Next", "ArrowRight", place + 1, disabled=place == last)
@@ -183,7 +197,7 @@ def _show_step(room: Room, label: str, key: str, place: int, *, disabled: bool) 
         disabled=disabled,
         key=f"room_{label.lower()}",
         on_click=_go,
-        args=(room, room.order[0 if disabled else place]),
+        args=(room.here, room.order[0 if disabled else place]),
     )
 
 
@@ -196,18 +210,18 @@ def _say_place(room: Room) -> str:
     )
 
 
-def _go(room: Room, item_id: int) -> None:
+def _go(room: Here, item_id: int) -> None:
     if save(partial(go_to, room.store, room.viewer, room.meeting.id, item_id), "", quiet=True):
         st.session_state[_HERE] = item_id
 
 
-def _leave_police(room: Room, item_id: int) -> None:
+def _leave_police(room: Here, item_id: int) -> None:
     left = partial(note_police_left, room.store, room.viewer, room.meeting.id, left=True)
     if save(left, "", quiet=True):
         _go(room, item_id)
 
 
-def _return_police(room: Room) -> None:
+def _return_police(room: Here) -> None:
     back = partial(note_police_left, room.store, room.viewer, room.meeting.id, left=False)
     if save(back, "The closed part is over.", quiet=True):
         _go(room, CLOSING)

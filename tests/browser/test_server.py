@@ -186,7 +186,7 @@ def kept_log(demonstration: Path, tmp_path: Path) -> Iterator[tuple[str, Path, P
 
 
 def _break(store: Path) -> None:
-    """A word that the app cannot read is in the store, and no fault of the file: every page fails."""
+    """The store holds a word that the app cannot read; its file has no fault: every page fails."""
     with sqlite3.connect(store) as broken:
         broken.execute("UPDATE store_info SET created_at = 'Zebra'")
 

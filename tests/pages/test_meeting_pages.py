@@ -11,8 +11,10 @@ from core.meeting_steps import ATTENDANCE, CLOSING, LAST_ACTIONS, go_to, hear_ho
 from core.meetings import open_meeting, plan_meeting, read_meeting_ahead
 from core.minutes import close_meeting, read_minuted_meetings, read_minutes
 from core.minuting import Figures
+from core.reading import View
 from core.review import reopen_review
 from core.vocabulary import Agency, AgendaReason, Attendance, ItemState, MeetingState, Role
+from pages.components.running import Here, Room
 from tests.pages.screens import open_screen, read_title, read_words, use_store
 from tests.world import World, add_incident, add_unneeded_call
 
@@ -263,3 +265,14 @@ def test_a_moved_meeting_has_its_new_day(shown: World) -> None:
     meeting = read_meeting_ahead(shown.store, shown.viewer(Role.CHAIR))
     assert meeting is not None and meeting.held_on == later
     assert meeting.period_to == later - date.resolution
+
+
+def test_what_a_press_in_the_room_needs_holds_no_figures_of_an_old_revision(shown: World) -> None:
+    meeting = _start(shown, shown.named["cup"])
+    item = _find_item(shown, meeting, shown.named["cup"])
+    go_to(shown.store, shown.viewer(Role.CHAIR), meeting, item)
+    at = _open(shown, RUN, meeting=str(meeting))
+    kept = at.session_state._state._state._new_widget_state.widget_metadata.values()
+    given = [part for one in kept for part in (one.callback_args or ())]
+    assert any(isinstance(part, Here) for part in given)
+    assert not [part for part in given if isinstance(part, Room | View)]
