@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages.components.projector import follow_url, is_projecting
-from pages.components.registry import build_navigation
+from pages.components.registry import build_entrance, build_navigation
 from pages.components.session import find_viewer, get_store, is_demonstration
 from pages.components.sign_in import show_account
 from pages.components.sign_in_settings import has_sign_in, show_fault
@@ -25,7 +25,7 @@ store = get_store()
 viewer = find_viewer(store)
 
 if viewer is None:
-    st.navigation([st.Page(lambda: show_welcome(store), title="Slow Time")]).run()
+    st.navigation(build_entrance(lambda: show_welcome(store)), position="hidden").run()
     st.stop()
 
 page = st.navigation(build_navigation(viewer), expanded=True)

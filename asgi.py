@@ -1,5 +1,6 @@
 """The app as a deployment starts it, `streamlit run asgi.py`: the server around it, error page."""
 
+import asyncio
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -18,7 +19,7 @@ from core.server.health import HEALTH
 from core.server.log import log_error, start_log
 from core.server.pace import Paced
 from core.store import read_store_url
-from pages.components.made_files import keep_made_files
+from pages.components.made_files import clear_made_files, keep_made_files
 from pages.components.session import show_store_fault
 from pages.components.sign_in_settings import find_fault, has_sign_in, read_own_address
 
@@ -60,9 +61,11 @@ def show_error(error: Exception) -> bool:
 
 
 @asynccontextmanager
-async def keep_backups(_app: object) -> AsyncIterator[None]:
+async def keep_house(_app: object) -> AsyncIterator[None]:
+    clearing = asyncio.create_task(clear_made_files())
     with daily_backups(read_store_url()):
         yield
+    clearing.cancel()
 
 
 app = st.App(
@@ -78,6 +81,6 @@ app = st.App(
         Middleware(BrowserIdentity),
         Middleware(Paced),
     ],
-    lifespan=keep_backups,
+    lifespan=keep_house,
     on_script_error=show_error,
 )

@@ -21,6 +21,7 @@ from core.action_steps import EventRow as EventRow
 from core.action_steps import read_history as read_history
 from core.action_steps import take_step, write_event
 from core.clock import read_utc_now
+from core.drawn_numbers import draw_action_ids
 from core.errors import AccessDenied, InvalidInput
 from core.incident_detail import check_sees, hides_level
 from core.incident_sight import check_holds_words
@@ -70,6 +71,7 @@ def write_action(
     _check_meeting(session, meeting_id)
     check_police_may_know(session, incident_id, owner_id, owner_agency)
     action = Action(
+        id=draw_action_ids(session, 1)[0],
         title=title,
         detail=(detail or "").strip() or None,
         home_id=home_id,

@@ -29,6 +29,7 @@ from core.postgresql_faults import (
 )
 from core.sqlite_faults import find_broken_pages, find_sqlite_fault
 from core.store_files import remove_part, sync_file, sync_folder
+from core.store_place import find_beside
 
 
 @contextmanager
@@ -53,8 +54,8 @@ def in_words() -> Iterator[None]:
         raise StoreUnavailable(*found) from error
 
 
-def commit(session: Session) -> None:
-    """Commit a session of which nothing is left to be written but the commit itself.
+def commit(session: Session | Connection) -> None:
+    """Commit a session, or a connection, of which nothing is left to be written but the commit.
 
     Raises:
         StoreUnavailable: nobody knows whether it was kept, because the answer never came.
@@ -189,11 +190,9 @@ def _check_whole(faults: list[str]) -> None:
 
 
 def find_copies(engine: Engine) -> tuple[str, ...]:
-    """The names of the copies that `keep_copy` left beside the store, which hold what it held."""
+    """The names of the files that were left beside the store and hold what it held."""
     path = find_file(engine)
-    if path is None:
-        return ()
-    return tuple(sorted(copy.name for copy in path.parent.glob(f"{path.stem}.before-*")))
+    return tuple(find_beside(path)) if path is not None else ()
 
 
 def rewrite_file(engine: Engine) -> None:

@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import polars as pl
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 from sqlmodel import Session
 
 from core.dialect import build_array
@@ -74,13 +74,14 @@ def _find_runs(
         for begin in range(0, len(ids), _IDS_A_RUN):
             yield key.in_(ids[begin : begin + _IDS_A_RUN])
         return
-    connection, first = session.connection(), select(func.min(key))
-    # Numbers may have wide gaps: the next run begins at the next row there is.
-    start = connection.execute(first).scalar_one()
+    connection = session.connection()
+    # By how many rows there are, not by their numbers: those of incidents are drawn by chance.
+    starts = select(key).order_by(key).limit(1)
+    start = connection.execute(starts).scalar()
     while start is not None:
-        end = start + _ROWS_A_RUN
-        yield key.between(start, end - 1)
-        start = connection.execute(first.where(key >= end)).scalar_one()
+        end = connection.execute(starts.where(key >= start).offset(_ROWS_A_RUN)).scalar()
+        yield key >= start if end is None else key.between(start, end - 1)
+        start = end
 
 
 def _build_frame(texts: tuple[str, ...], columns: Mapping[str, Any]) -> pl.DataFrame:

@@ -24,7 +24,7 @@ def hand_over_home(
         .where(Action.home_id == home_id)
         .where(Action.state == ActionState.OPEN.value)
         .where(col(Action.owner_id).in_(before))
-        .order_by(col(Action.id))
+        .order_by(col(Action.created_at), col(Action.id))
     ).all()
     for action in actions:
         if action.owner_id != to_id:
@@ -42,7 +42,7 @@ def hand_over_person(change: Change, person_id: int, agency: str | None) -> None
         select(Action)
         .where(Action.owner_id == person_id)
         .where(Action.state == ActionState.OPEN.value)
-        .order_by(col(Action.id))
+        .order_by(col(Action.created_at), col(Action.id))
     ).all()
     for action in actions:
         to_agency = Agency(agency) if agency else Agency.YOUTH_JUSTICE

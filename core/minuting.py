@@ -57,7 +57,11 @@ def build_from_store(
         said = MinutedDecision(note.words, note.at, names.get(note.by_person, "the system"))
         notes.setdefault(note.item_id, []).append(said)
     given = list(
-        session.exec(select(Action).where(Action.meeting_id == meeting_id).order_by(col(Action.id)))
+        session.exec(
+            select(Action)
+            .where(Action.meeting_id == meeting_id)
+            .order_by(col(Action.created_at), col(Action.id))
+        )
     )
     items = [i for i in read_items(session, viewer, meeting_id) if i.state is ItemState.TAKEN]
     on_agenda = {item.incident_id for item in items}

@@ -20,7 +20,7 @@ from core import audit
 from core.access import SYSTEM
 from core.checking import check_store
 from core.clock import read_utc_now
-from core.dialect import build_engine, find_file, in_words
+from core.dialect import build_engine, commit, find_file, in_words
 from core.errors import InvalidInput, StoreUnavailable
 from core.moving_postgresql import let_run_long
 from core.moving_proof import Reading, find_differences, read_store
@@ -114,7 +114,7 @@ def fill(
     Raises:
         InvalidInput: the target's database cannot keep a value.
         StoreUnavailable: there are rows already, or what arrived is not what was there; the target
-            is as empty as it was.
+            is as empty as it was. Or the commit was not answered: nobody knows which.
     """
     let_run_long(source.connection())
     with in_words(), Session(target.execution_options(slow_time_writes=True)) as session:
@@ -134,7 +134,7 @@ def fill(
         )
         if finish is not None:
             finish(session)
-        session.commit()
+        commit(session)
     return sent
 
 

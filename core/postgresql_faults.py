@@ -45,6 +45,12 @@ _SILENT = (
     "server runs, then try again.",
     StoreFault.UNREACHABLE,
 )
+_UNPROVED = (
+    "The database server did not prove over TLS that it is the one that DATABASE_URL names, so "
+    f"nothing was sent to it. {_UNCHANGED} Check sslmode, sslrootcert and the host's name in "
+    f"DATABASE_URL, and the server's certificate. {_TELL}",
+    StoreFault.UNREACHABLE,
+)
 _NO_STORE = (
     f"The database has lost tables of the store, or never had them. {_UNCHANGED} {_TELL}",
     StoreFault.DAMAGED,
@@ -74,6 +80,8 @@ _BY_STATE = {
     "57P03": _LOST,
     "57P05": _LOST,
 }
+# No server answered, so these words are the library's own and in English.
+_OF_TLS = ("certificate", "SSL was required")
 _BY_CLASS = {"08": _LOST, "53": _FULL, "58": _LOST, "28": _SILENT, "3D": _SILENT}
 # Certainly undone: a constraint, a transaction that had failed, a deadlock.
 _UNDONE = {"23", "25", "40", "55"}
@@ -96,6 +104,8 @@ def find_postgresql_fault(error: DBAPIError) -> SlowTimeError | None:
         return InvalidInput("A text holds a NUL character, which cannot be kept. Take it out.")
     if state == "22003":
         return InvalidInput("A number is larger than can be kept. Nothing was changed.")
+    if not state and any(word in str(error.orig) for word in _OF_TLS):
+        return StoreUnavailable(*_UNPROVED)
     known = _BY_STATE.get(state) or _BY_CLASS.get(state[:2])
     if known is None and error.connection_invalidated:
         known = _LOST

@@ -243,7 +243,7 @@ def read_actions(store: Store, viewer: Viewer) -> pl.DataFrame:
             pl.col("incident_id").is_null() | pl.col("incident_id").is_in(seen)
         )
     names = snapshot.homes.select("home_id", home="name")
-    return actions.join(names, on="home_id", how="left").sort("due_on", "id")
+    return actions.join(names, on="home_id", how="left").sort("due_on", "created_at", "id")
 
 
 def _owns(viewer: Viewer) -> pl.Expr:

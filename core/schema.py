@@ -13,6 +13,7 @@ from sqlmodel import Session, select
 
 from core import audit
 from core.dialect import (
+    commit,
     count_broken_links,
     in_words,
     migrating,
@@ -78,7 +79,7 @@ def migrate(engine: Engine, target: str = "head") -> None:
         command.upgrade(config, target)
         settle_columns(connection)
         _check_kept(before, _read_held(connection))
-        connection.commit()
+        commit(connection)
 
 
 @dataclass(frozen=True)

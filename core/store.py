@@ -231,7 +231,7 @@ def _write_info(store: Store, kind: StoreKind) -> None:
     with in_words(), Session(store._writing) as session:
         if session.get(StoreInfo, 1) is None:  # Two may make the same store at once.
             session.add(StoreInfo(kind=kind.value, created_at=read_utc_now()))
-            session.commit()
+            commit(session)
 
 
 def _make_folder(folder: Path) -> None:

@@ -123,7 +123,7 @@ def name_part(path: Path) -> Path:
 
 
 def check_not_cut_short(path: Path) -> None:
-    """Raise StoreUnavailable where a restore was cut short, so that no empty store takes its place.
+    """Raise StoreUnavailable where a restore or a move was cut short: no empty store follows it.
 
     Where a file can have two names a store is there throughout; its second name is taken away.
     """
@@ -132,7 +132,7 @@ def check_not_cut_short(path: Path) -> None:
         kept = sorted(path.parent.glob(f"{path.stem}.before-restore-*{path.suffix}"))
         before = f" The store before it is whole: {kept[-1].name}." if kept else ""
         raise StoreUnavailable(
-            f"A restore of {path.name} was cut short. Run the restore again.{before} "
+            f"A restore of {path.name}, or a move to it, was cut short. Run it again.{before} "
             f"(To begin without either, remove {part.name}.)"
         )
     with suppress(OSError):

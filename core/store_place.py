@@ -59,6 +59,15 @@ def check_nothing_lost(path: Path) -> None:
     """
     if path.exists() and path.stat().st_size:
         return
+    moved = _find_moved(path)
+    if moved:
+        raise StoreUnavailable(
+            f"There is no store in {path.name}: it was moved to another database, and "
+            f"{moved[-1]} is what it was before. Nothing was changed, and no new store was begun. "
+            "Set DATABASE_URL to where it is now; to begin anew, move what is left of the old one "
+            "elsewhere.",
+            StoreFault.MISSING,
+        )
     left = find_left(path)
     if left:
         raise StoreUnavailable(
@@ -71,7 +80,21 @@ def check_nothing_lost(path: Path) -> None:
 
 def find_left(path: Path) -> list[str]:
     """What a store leaves beside it, its daily backups last: names relative to its folder."""
+    days = sorted(path.parent.glob(f"backups/{path.stem}-????-??-??{path.suffix}"))
+    return find_beside(path) + [f"{day.parent.name}/{day.name}" for day in days]
+
+
+def find_beside(path: Path) -> list[str]:
+    """The files in a store's folder that hold what it held at some time, its backups apart.
+
+    Unfinished ones of a move, a restore or a migration that was cut short come first.
+    """
     stem, ending = path.stem, path.suffix
-    copies = sorted(copy.name for copy in path.parent.glob(f"{stem}.before-*{ending}"))
-    days = sorted(path.parent.glob(f"backups/{stem}-????-??-??{ending}"))
-    return copies + [f"{day.parent.name}/{day.name}" for day in days]
+    cut_short = [f".{path.name}.restoring", f".{stem}.before-*{ending}.*.part"]
+    unfinished = [file.name for name in cut_short for file in path.parent.glob(name)]
+    copies = [file.name for file in path.parent.glob(f"{stem}.before-*{ending}")]
+    return sorted(unfinished) + sorted(copies) + _find_moved(path)
+
+
+def _find_moved(path: Path) -> list[str]:
+    return sorted(file.name for file in path.parent.glob(f"{path.stem}.moved-*{path.suffix}"))

@@ -166,6 +166,7 @@ class Incident(SQLModel, table=True):
         Index("incident_home_occurred", "home_id", "occurred_at"),
         Index("incident_child", "child_ref"),
     )
+    # By chance (`drawn_numbers`): it is in addresses, and no gap may count others' incidents.
     id: int | None = Field(default=None, primary_key=True)
     reference: str = Field(unique=True)
     home_id: int = Field(foreign_key="home.id")
@@ -282,6 +283,7 @@ class Finding(SQLModel, table=True):
 class Action(SQLModel, table=True):
     """Something somebody does next, owned by a person or an agency."""
 
+    # By chance, as an incident's.
     id: int | None = Field(default=None, primary_key=True)
     title: str
     detail: str | None = None

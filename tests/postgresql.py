@@ -35,6 +35,7 @@ _ALWAYS = {
     "log_min_messages": "fatal",
 }
 _PATIENCE = 30.0
+_END = "SELECT pg_terminate_backend(pid, %s) FROM pg_stat_activity WHERE datname = ANY(%s)"
 
 
 class NotInstalled(Exception):
@@ -68,6 +69,7 @@ class Server:
         self._process: subprocess.Popen[bytes] | None = None
         self._log = folder / "log"
         self._made: dict[str, Path] = {}
+        self._leaving: list[str] = []
         self.port = _find_free_port()
         if os.geteuid() == 0:
             shutil.chown(folder, _SUPERUSER)
@@ -85,7 +87,7 @@ class Server:
             )
         until = time.monotonic() + _PATIENCE
         while True:
-            with suppress(psycopg.OperationalError), self.administer():
+            with suppress(psycopg.OperationalError), self.administer(wait=2):
                 return
             if self._process.poll() is not None or time.monotonic() > until:
                 raise RuntimeError(f"PostgreSQL did not start: {self._log.read_text()[-2000:]}")
@@ -107,15 +109,26 @@ class Server:
         """End it as a crash would: no checkpoint, no word to anybody."""
         self.stop(signal.SIGQUIT)
 
+    def speak_tls(self, key: Path, certificate: Path) -> None:
+        """Start it again with a certificate, so that it speaks TLS to whoever asks for it."""
+        self.stop()
+        for file, name in ((key, "server.key"), (certificate, "server.crt")):
+            kept = Path(shutil.copy(file, self._data / name))
+            kept.chmod(0o600)
+            if os.geteuid() == 0:
+                shutil.chown(kept, _SUPERUSER)
+        self._settings = {**self._settings, "ssl": "on"}
+        self.start()
+
     def url(self, name: str, user: str = OWNER) -> str:
         """The address of one of its databases."""
         return f"postgresql://{user}@127.0.0.1:{self.port}/{name}"
 
     @contextmanager
-    def administer(self, database: str = "postgres") -> Iterator[Any]:
-        """A connection of the superuser, without a transaction."""
+    def administer(self, database: str = "postgres", wait: int = int(_PATIENCE)) -> Iterator[Any]:
+        """A connection of the superuser, without a transaction; `wait`: seconds for an answer."""
         address = self.url(database, _SUPERUSER)
-        with psycopg.connect(address, autocommit=True, connect_timeout=2) as connection:
+        with psycopg.connect(address, autocommit=True, connect_timeout=wait) as connection:
             yield connection
 
     def make_database(self, template: str | None = None, more: str = "") -> str:
@@ -132,6 +145,11 @@ class Server:
             _disconnect_all(connection, original or "")
             connection.execute(words.format(*map(sql.Identifier, (name, OWNER, original or ""))))
         return self.url(name)
+
+    def cut_off(self, url: str) -> None:
+        """End every connection to a database, as an administrator or a failing network would."""
+        with self.administer() as connection:
+            _disconnect_all(connection, make_url(url).database or "")
 
     def drop_database(self, url: str) -> None:
         """Remove a database, whoever is connected to it."""
@@ -153,9 +171,18 @@ class Server:
         return url
 
     def drop_under(self, folder: Path) -> None:
-        """Remove the databases that stand for files under a folder."""
-        for url in [url for url, path in self._made.items() if folder in path.parents]:
+        """Remove the databases that stand for files under a folder, those of now at its next call.
+
+        To drop one that somebody was just connected to waits a tenth of a second for them.
+        """
+        for url in self._leaving:
             self.drop_database(url)
+        self._leaving = [url for url, path in self._made.items() if folder in path.parents]
+        with self.administer() as connection:
+            names = [make_url(url).database for url in self._leaving]
+            connection.execute(_END, [0, names])
+        for url in self._leaving:
+            del self._made[url]
 
     def _run(self, words: list[str]) -> None:
         done = subprocess.run(
@@ -182,10 +209,7 @@ def _ensure_owner(connection: Any) -> None:
 
 
 def _disconnect_all(connection: Any, database: str) -> None:
-    connection.execute(
-        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s",
-        [database],
-    )
+    connection.execute(_END, [int(_PATIENCE * 1000), [database]])
 
 
 def _find_free_port() -> int:

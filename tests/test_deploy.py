@@ -162,3 +162,31 @@ def test_the_proxy_lets_through_what_the_app_takes_and_no_more() -> None:
     assert "maxUploadSize = 10" in (ROOT / ".streamlit" / "config.toml").read_text("utf-8")
     for header in ("Host $http_host", "X-Forwarded-Proto $scheme", "Upgrade $http_upgrade"):
         assert f"proxy_set_header {header};" in _read("nginx.conf")
+
+
+def test_the_proxy_speaks_tls_1_2_and_1_3_alone_with_forward_secrecy_and_the_strongest_first() -> (
+    None
+):
+    proxy = _read("nginx.conf")
+    assert re.findall(r"ssl_protocols (.+);", proxy) == ["TLSv1.2 TLSv1.3"]
+    suites = re.findall(r"ssl_ciphers (\S+);", proxy)[0].split(":")
+    assert all(re.fullmatch(r"ECDHE-(ECDSA|RSA)-.*(GCM|CHACHA20).*", suite) for suite in suites)
+    assert ["256" in suites[0], "AES128" in suites[-1]] == [True, True]
+    assert "ssl_prefer_server_ciphers on;" in proxy
+    # OpenSSL knows each of them by this name.
+    known = _run(_find("openssl"), "ciphers", "-v").stdout
+    assert [suite for suite in suites if f"{suite} " not in known] == []
+
+
+def test_the_proxys_site_is_this_app_and_nothing_else() -> None:
+    proxy = _read("nginx.conf")
+    passed = set(re.findall(r"proxy_pass (\S+);", proxy))
+    assert passed == {"http://slow_time"} and not re.search(r"\b(root|alias|fastcgi_pass)\b", proxy)
+
+
+def test_what_is_secret_is_roots_and_read_by_the_services_group_alone() -> None:
+    document = DOCUMENT.read_text(encoding="utf-8")
+    assert "install -d -m 750 -g slow-time /etc/slow-time" in document
+    for name in ("slow-time.env", "secrets.toml"):
+        assert re.search(rf"install -m 640 -g slow-time \S*{re.escape(name)} /etc", document), name
+    assert "-v /etc/slow-time/secrets.toml:/etc/slow-time/secrets.toml:ro" in _read("Containerfile")

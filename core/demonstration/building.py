@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
+from random import Random
 
 from sqlalchemy import create_engine, text, update
 from sqlalchemy.exc import DatabaseError
@@ -26,6 +27,7 @@ from core.demonstration.set_pieces import draw_set_pieces
 from core.demonstration.storylines import draw_storylines
 from core.demonstration.waiting import draw_waiting
 from core.demonstration.writing import Batches, write_homes, write_incidents
+from core.drawn_numbers import Draw, build_draw
 from core.errors import InvalidInput
 from core.people import add_person, end_person
 from core.schema import read_newest_version, read_schema_version
@@ -152,7 +154,8 @@ def _fill(store: Store, story: Story, seed: int, scale: int) -> None:
     with store.write(SYSTEM) as change:
         for batch in batches.close(change.session):
             change.record("imported", "batch", batch, ["incidents"])
-        write_actions(change.session, story, homes, people, marks)
+        draw = build_draw(Random(f"slow-time:{seed}:actions"))
+        write_actions(change.session, story, homes, people, marks, draw)
         change.record("wrote", "actions", fields=["actions", "events"])
         write_record(change.session, story, homes, people)
         change.record("wrote", "record", fields=["meetings", "annotations", "contacts", "training"])
@@ -173,15 +176,16 @@ def _write_incidents(
 ) -> dict[str, int]:
     """Write every copy's incidents; returns the ids of those of the first that actions follow."""
     numbers, counties = count(1), min(scale, _DRAWN_ANEW)
+    draw = build_draw(Random(f"slow-time:{seed}:incidents"))
     refs = (f"CH{number:03d}" for number in numbers)
     drawn = [
         item for copy in range(counties) for item in _draw_copy(batches.story, seed, copy, refs)
     ]
     with store.write(SYSTEM) as change:
-        written = write_incidents(change.session, batches, drawn, homes, chair_id)
+        written = write_incidents(change.session, batches, drawn, homes, chair_id, draw)
         change.record("wrote", "incidents", fields=["incidents", "findings", "reviews"])
     if scale > counties:
-        _copy_incidents(store, batches, homes, scale, next(numbers) - 1)
+        _copy_incidents(store, batches, homes, scale, next(numbers) - 1, draw)
     of_first = {id(draft) for copy, _, draft in drawn if copy == 0}
     return {
         w.draft.mark: w.incident_id for w in written if w.draft.mark and id(w.draft) in of_first
@@ -194,6 +198,7 @@ def _copy_incidents(
     homes: dict[tuple[int, str], int],
     scale: int,
     children: int,
+    draw: Draw,
 ) -> None:
     in_block = sum(copy < _DRAWN_ANEW for copy, _ in homes)
     with store.read() as session:
@@ -202,7 +207,7 @@ def _copy_incidents(
         # The register numbers homes copy by copy, so a block's are a run.
         wanted = range(in_block * number + 1, min(in_block * (number + 1), len(homes)) + 1)
         with store.write(SYSTEM) as change:
-            copy_block(change.session, block, number, wanted, batches)
+            copy_block(change.session, block, number, wanted, batches, draw)
             change.record("wrote", "incidents", start, ["incidents", "findings", "reviews"])
 
 

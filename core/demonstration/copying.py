@@ -4,13 +4,14 @@ Judging that many one by one would take long and show nothing new. A block of co
 by row with its homes, children and references its own.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlmodel import Session, col, select
 
-from core.demonstration.writing import Batches, build_reference, insert_rows
+from core.demonstration.writing import Batches, build_reference, insert_rows, read_place
+from core.drawn_numbers import Draw, draw_incident_ids
 from core.tables import BatchChange, Finding, Incident
 
 
@@ -35,13 +36,23 @@ def _read_rows(session: Session, table: Any) -> tuple[dict[str, Any], ...]:
 
 
 def copy_block(
-    session: Session, block: Block, number: int, homes: Iterable[int], batches: Batches
+    session: Session,
+    block: Block,
+    number: int,
+    homes: Iterable[int],
+    batches: Batches,
+    draw: Draw,
 ) -> None:
-    """Write a block's incidents and findings again, as that of a number, for those homes alone."""
+    """Write a block's incidents and findings again, as that of a number, for those homes alone.
+
+    `draw` gives an incident's number.
+    """
     wanted = frozenset(homes)
-    most = len(block.incidents)
+    keys = draw_incident_ids(session, len(block.incidents), draw)
+    # The first block's are in their order: so are its copies, and are written faster.
+    ids = dict(zip((row["id"] for row in block.incidents), sorted(keys), strict=True))
     rows = [
-        _copy_incident(row, block, number, most * number)
+        _copy_incident(row, block, number, ids)
         for row in block.incidents
         if row["home_id"] + block.homes * number in wanted
     ]
@@ -54,10 +65,10 @@ def copy_block(
             {
                 **row,
                 "id": row["id"] + len(block.findings) * number,
-                "incident_id": row["incident_id"] + most * number,
+                "incident_id": ids[row["incident_id"]],
             }
             for row in block.findings
-            if row["incident_id"] + most * number in copied
+            if ids[row["incident_id"]] in copied
         ],
     )
     insert_rows(
@@ -72,15 +83,17 @@ def copy_block(
         batches.counts[row["batch_id"]] += 1
 
 
-def _copy_incident(row: dict[str, Any], block: Block, number: int, higher: int) -> dict[str, Any]:
-    key, child = row["id"] + higher, row["child_ref"]
+def _copy_incident(
+    row: dict[str, Any], block: Block, number: int, ids: Mapping[int, int]
+) -> dict[str, Any]:
+    child, place = row["child_ref"], read_place(row["reference"]) + len(block.incidents) * number
     if child is not None:
         child = f"CH{int(child[2:]) + block.children * number:03d}"
     return {
         **row,
-        "id": key,
+        "id": ids[row["id"]],
         "home_id": row["home_id"] + block.homes * number,
         "child_ref": child,
-        "rests_on": [earlier + higher for earlier in row["rests_on"]],
-        "reference": build_reference(row["channel"] != "none", row["occurred_at"].date(), key),
+        "rests_on": sorted(ids[earlier] for earlier in row["rests_on"]),
+        "reference": build_reference(row["channel"] != "none", row["occurred_at"].date(), place),
     }

@@ -187,7 +187,7 @@ def _find_last_actions(
     rows = session.exec(
         select(Action)
         .where(func.date(Action.created_at) < meeting.held_on)
-        .order_by(col(Action.due_on), col(Action.id))
+        .order_by(col(Action.due_on), col(Action.created_at), col(Action.id))
     ).all()
     told = []
     for row in rows:

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import insert, update
@@ -23,6 +24,7 @@ from core.demonstration.register import (
     build_urn,
 )
 from core.demonstration.reviewing import Written, review_incidents
+from core.drawn_numbers import Draw, draw_incident_ids
 from core.intake.authorities import fold_authority
 from core.intake.home_names import fold_name
 from core.judging import judge_incidents
@@ -39,6 +41,7 @@ from core.tables import (
 
 _FACTS = tuple(column.name for column in FACT_COLUMNS)
 SPOCS_SINCE = date(2019, 1, 15)
+_FIRST_NUMBER = 1000
 _JUDGED_AGES = (70, 160, 240, 330, 410, 520)
 
 
@@ -179,26 +182,28 @@ def write_incidents(
     drawn: Iterable[tuple[int, Drawer, Draft]],
     homes: dict[tuple[int, str], int],
     chair_id: int,
+    draw: Draw,
 ) -> list[Written]:
     """Insert, judge and review the incidents; what came out late is judged last.
 
-    `drawn` holds each draft with its copy's number and source.
+    `drawn` holds each draft with its copy's number and source; `draw` gives an incident's number.
     """
     ordered = sorted(drawn, key=lambda item: (item[2].late, item[2].facts["occurred_at"], item[0]))
     written: list[Written] = []
     sources: dict[int, Drawer] = {}
     rows: dict[bool, list[dict[str, Any]]] = {False: [], True: []}
     changes: list[dict[str, Any]] = []
-    for key, (copy, source, draft) in enumerate(ordered, start=1):
+    keys = draw_incident_ids(session, len(ordered), draw)
+    for place, (key, (copy, source, draft)) in enumerate(zip(keys, ordered, strict=True), start=1):
         batch = batches.find(draft)
         batches.counts[batch] = batches.counts.get(batch, 0) + 1
-        item = Written(key, draft, _find_review(batches.story, draft, key))
+        item = Written(key, draft, _find_review(batches.story, draft, place))
         written.append(item)
         sources[key] = source
-        rows[draft.late].append(_build_row(item, homes[copy, draft.home], batch))
+        rows[draft.late].append(_build_row(item, place, homes[copy, draft.home], batch))
         changes.append({"batch_id": batch, "incident_id": key, "version_after": 1})
     for late in (False, True):
-        insert_rows(session, Incident, rows[late])
+        insert_rows(session, Incident, sorted(rows[late], key=itemgetter("id")))
         some = [item for item in written if item.draft.late is late]
         judge_incidents(session, [item.incident_id for item in some])
         review_incidents(session, some, sources, chair_id)
@@ -207,28 +212,34 @@ def write_incidents(
     return written
 
 
-def _find_review(story: Story, draft: Draft, key: int) -> Any:
+def _find_review(story: Story, draft: Draft, place: int) -> Any:
     if draft.waiting:
         return None
     met = story.last_meeting if draft.late else story.cycles[story.find_cycle(draft.day)].met_on
     assert met is not None
     # Two minutes apart, so that a meeting's reviews stand in their order.
-    return stamp(met, 14 + key % 60 // 30, key * 2 % 60)
+    return stamp(met, 14 + place % 60 // 30, place * 2 % 60)
 
 
-def build_reference(contacted: bool, day: date, incident_id: int) -> str:
+def build_reference(contacted: bool, day: date, place: int) -> str:
     """The force's log number with its date, or the home's own log's."""
     # From 1001 on: clear of the numbers in the sample files.
-    return f"{'DP' if contacted else 'HL'}-{day:%Y%m%d}-{1000 + incident_id}"
+    return f"{'DP' if contacted else 'HL'}-{day:%Y%m%d}-{_FIRST_NUMBER + place}"
 
 
-def _build_row(item: Written, home_id: int, batch_id: int) -> dict[str, Any]:
+def read_place(reference: str) -> int:
+    """The place that `build_reference` was told."""
+    return int(reference.rpartition("-")[2]) - _FIRST_NUMBER
+
+
+def _build_row(item: Written, place: int, home_id: int, batch_id: int) -> dict[str, Any]:
     draft = item.draft
     referred = draft.referred_reason is not None
     return {
+        "id": item.incident_id,
         **dict.fromkeys(_FACTS),
         **draft.facts,
-        "reference": build_reference(draft.contacted, draft.day, item.incident_id),
+        "reference": build_reference(draft.contacted, draft.day, place),
         "home_id": home_id,
         "batch_id": batch_id,
         "version": 2 if draft.level_set is not None else 1,

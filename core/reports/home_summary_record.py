@@ -77,7 +77,7 @@ def build_follow_ups(
     agencies = _read_agencies(session)
     shown = set(titled)
     found = []
-    for row in actions.sort("due_on", "id").iter_rows(named=True):
+    for row in actions.sort("due_on", "created_at", "id").iter_rows(named=True):
         done_on = to_uk(row["done_at"]).date() if row["done_at"] else None
         is_done = row["state"] == ActionState.DONE.value
         if is_done and done_on is not None and done_on < period.start:

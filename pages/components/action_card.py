@@ -42,24 +42,21 @@ def show_action(
 
     `away` names the owner for whom the viewer stands in.
     """
-    # Its buttons stand beside its words, on a phone below each other: so five of them fit one.
-    with st.container(
-        border=True,
-        horizontal=True,
-        wrap=False,
-        gap="small",
-        width=_WIDEST,
-        key=f"action_{row['id']}",
-    ):
-        st.markdown(_say_action(row, today, owner, away), width="stretch")
-        if row["title"] is not None:
-            with st.container(
-                horizontal=True,
-                width="content",
-                gap="xsmall",
-                key=f"turns_{row['id']}",
-            ):
-                _show_buttons(store, viewer, row, today)
+    with st.container(border=True, gap="small", width=_WIDEST, key=f"action_{row['id']}"):
+        # Its buttons stand beside its words, on a phone below each other: so five of them fit one.
+        with st.container(horizontal=True, wrap=False, gap="small"):
+            st.markdown(_say_action(row, today, owner, away), width="stretch")
+            if row["title"] is not None:
+                with st.container(
+                    horizontal=True,
+                    width="content",
+                    gap="xsmall",
+                    key=f"turns_{row['id']}",
+                ):
+                    _show_buttons(store, viewer, row)
+        if row["title"] is not None and _is_opened(row):
+            tick = _tick if _is_open(row) and _turns(viewer, row) else None
+            show_more(store, viewer, row, today, tick=tick)
 
 
 def _say_action(row: dict[str, object], today: date, owner: str, away: str | None) -> str:
@@ -83,11 +80,24 @@ def _is_open(row: dict[str, object]) -> bool:
     return row["state"] == ActionState.OPEN.value
 
 
-def _show_buttons(store: Store, viewer: Viewer, row: dict[str, object], today: date) -> None:
+def _turns(viewer: Viewer, row: dict[str, object]) -> bool:
+    # The police see what others are to do, and tick only their own.
+    return bool(row["mine"]) or viewer.role not in POLICE_ROLES
+
+
+def _is_opened(row: dict[str, object]) -> bool:
+    undoable = not _is_open(row) and row["id"] in read_just_ticked()
+    return not undoable and bool(st.session_state.get(f"opened_{row['id']}"))
+
+
+def _open_or_close(key: str) -> None:
+    st.session_state[key] = not st.session_state.get(key)
+
+
+def _show_buttons(store: Store, viewer: Viewer, row: dict[str, object]) -> None:
     action_id, version = int(str(row["id"])), int(str(row["version"]))
     title, open_now = str(row["title"]), _is_open(row)
-    # The police see what others are to do, and tick only their own.
-    turns = bool(row["mine"]) or viewer.role not in POLICE_ROLES
+    turns = _turns(viewer, row)
     reopen = {"on_click": _reopen, "args": (store, viewer, action_id, version, title)}
     if open_now and turns:
         st.button(
@@ -105,10 +115,15 @@ def _show_buttons(store: Store, viewer: Viewer, row: dict[str, object], today: d
         return
     elif turns:
         st.button("Open again", key=f"reopen_{action_id}", **reopen)
-    more = st.popover("More", key=f"more_{action_id}", on_change="rerun")
-    if more.open:
-        with more:
-            show_more(store, viewer, row, today, tick=_tick if open_now and turns else None)
+    # No popover that is drawn as it opens: the press on a page's link closes it, and Streamlit's
+    # run for the closing brings this page back.
+    opened = f"opened_{action_id}"
+    st.button(
+        "Less" if st.session_state.get(opened) else "More",
+        key=f"more_{action_id}",
+        on_click=_open_or_close,
+        args=(opened,),
+    )
 
 
 def read_just_ticked() -> set[int]:

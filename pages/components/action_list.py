@@ -13,6 +13,7 @@ from core.vocabulary import ActionState, Agency, say
 from pages.components.action_card import read_just_ticked, show_action
 from pages.components.session import find_page
 from pages.components.tables import show_download
+from pages.components.url_choice import pick_in_row
 
 _A_PAGE = 50
 _CSV = ["title", "home", "owner_agency", "due_on", "asked_until", "state"]
@@ -40,28 +41,24 @@ def pick_whose(viewer: Viewer, actions: pl.DataFrame) -> tuple[bool, pl.DataFram
     mine = actions.filter("mine")
     if read_access(viewer).actions not in {Sight.ALL, Sight.STATE}:
         return True, mine
-    scope = st.segmented_control(
+    scope = pick_in_row(
         "Whose",
         ["Mine", "Everybody's"],
         default="Everybody's" if mine.is_empty() else "Mine",
-        required=True,
         label_visibility="collapsed",
         key="whose",
-        bind="query-params",
     )
     return scope == "Mine", mine if scope == "Mine" else actions
 
 
 def pick_which() -> Which:
     """Which of them are listed."""
-    chosen = st.segmented_control(
+    chosen = pick_in_row(
         "Which",
         [which.value for which in Which],
         default=Which.TO_DO.value,
-        required=True,
         label_visibility="collapsed",
         key="which",
-        bind="query-params",
     )
     return Which(chosen)
 

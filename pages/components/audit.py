@@ -21,7 +21,7 @@ from pages.components.periods import months_before
 from pages.components.session import while_let_in
 from pages.components.tables import show_table
 from pages.components.text import escape
-from pages.components.url_choice import pick_by_code, put_param
+from pages.components.url_choice import pick_by_code, pick_in_row, put_param
 
 ON_A_PAGE = 50
 _SPANS = ("Since Monday", "Last 12 months", "All", "Choose…")
@@ -73,9 +73,7 @@ def _sort(words: object) -> dict[str, str]:
 
 
 def _pick_days(today: date) -> tuple[date | None, date | None, str]:
-    span = st.segmented_control(
-        "Days", _SPANS, default=_SPANS[0], required=True, key="days", bind="query-params"
-    )
+    span = pick_in_row("Days", _SPANS, key="days")
     if span == "All":
         return None, None, "in all"
     if span == "Last 12 months":

@@ -17,7 +17,7 @@ from pages.components.document import show_document
 from pages.components.session import find_page
 from pages.components.sharing import Terms, show_file_buttons
 from pages.components.text import escape
-from pages.components.url_choice import pick_by_code
+from pages.components.url_choice import pick_by_code, pick_in_row
 
 _FORMATS: tuple[FileFormat, ...] = ("pdf", "xlsx", "csv")
 _LABELS = {DisclosureLevel.PUBLIC: "Public", DisclosureLevel.GROUP: "Within the group"}
@@ -37,15 +37,7 @@ EXPLAINED = {
 def pick_level(viewer: Viewer) -> DisclosureLevel:
     """How far the report goes, in the URL: public, unless the viewer chooses otherwise."""
     levels = {_LABELS[level]: level for level in LEVELS if level in find_levels(viewer)}
-    label = st.segmented_control(
-        "How far it goes",
-        list(levels),
-        default=next(iter(levels)),
-        required=True,
-        key="level",
-        bind="query-params",
-    )
-    return levels[str(label)]
+    return levels[pick_in_row("How far it goes", levels, key="level")]
 
 
 def pick_until(store: Store, viewer: Viewer, level: DisclosureLevel, today: date) -> int:

@@ -135,7 +135,7 @@ def _build_clause_screen(found: Breaches) -> Screen:
             found.period,
         )
 
-    return Screen("By clause", heading, show)
+    return Screen("By clause", escape(heading), show)
 
 
 def _build_owner_screen(found: Breaches) -> Screen:

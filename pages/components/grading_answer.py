@@ -37,7 +37,7 @@ def show_answer(store: Store, viewer: Viewer, detail: IncidentDetail) -> None:
     st.markdown(f"**{say_level(detail)}.** {escape(say_why(detail))}")
     asked = read_asked(store, viewer, detail)
     for number, finding in enumerate(detail.findings, start=1):
-        with st.container(border=True, gap="xsmall", key=f"grade_finding_{finding.id}"):
+        with st.container(border=True, gap="xsmall", key=f"grade_finding_{finding.rule}"):
             with st.container(horizontal=True, gap="small", vertical_alignment="center"):
                 with st.container(width="stretch"):
                     show_finding(viewer, finding)
@@ -69,7 +69,7 @@ def _show_decision(detail: IncidentDetail, finding: FindingRow, number: int) -> 
     with st.container(horizontal=True, gap="small", vertical_alignment="center", width="content"):
         st.button(
             agree,
-            key=f"grade_agree_{finding.id}",
+            key=f"grade_agree_{detail.id}_{finding.rule}",
             icon=":material/check:" if agree in _CHOSEN else None,
             shortcut=key if state is DISMISS else None,
             on_click=_agree,
@@ -77,7 +77,7 @@ def _show_decision(detail: IncidentDetail, finding: FindingRow, number: int) -> 
         )
         st.button(
             dismiss,
-            key=f"grade_dismiss_{finding.id}",
+            key=f"grade_dismiss_{detail.id}_{finding.rule}",
             icon=":material/check:" if dismiss in _CHOSEN else None,
             shortcut=key if state is not DISMISS else None,
             on_click=ask_why,

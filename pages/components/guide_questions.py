@@ -113,7 +113,7 @@ def ask_questions() -> dict[str, Any]:
         key="guide_risk",
         bind="query-params",
     )
-    answers["setting"] = st.segmented_control(
+    setting = st.segmented_control(
         "Where does the child live?",
         tuple(SettingType),
         default=SettingType.CHILDRENS_HOME,
@@ -123,6 +123,8 @@ def ask_questions() -> dict[str, Any]:
         bind="query-params",
         wrap=True,
     )
+    # An address that names it and says nothing clears it, `required` or not.
+    answers["setting"] = setting or SettingType.CHILDRENS_HOME
     answers["category"] = st.selectbox(
         "What is happening?",
         tuple(Category),

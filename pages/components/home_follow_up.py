@@ -82,8 +82,8 @@ def _show_actions(page: HomePage) -> None:
     is_open = pl.col("state") == ActionState.OPEN.value
     actions = pl.concat(
         [
-            page.actions.filter(is_open).sort("due_on", "id"),
-            page.actions.filter(~is_open).sort("done_at", "id", descending=True),
+            page.actions.filter(is_open).sort("due_on", "created_at", "id"),
+            page.actions.filter(~is_open).sort("done_at", "created_at", "id", descending=True),
         ]
     )
     if actions.is_empty():

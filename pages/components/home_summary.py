@@ -30,6 +30,7 @@ from core.vocabulary import DisclosureLevel
 from pages.components.document import show_document
 from pages.components.sharing import Terms, pick_terms, show_file_buttons
 from pages.components.text import escape
+from pages.components.url_choice import pick_in_row
 
 _ONE, _ALL = "One home", "A provider’s homes"
 # Under an agreement first: that is for whom the document is made.
@@ -41,15 +42,7 @@ def pick_about_provider(store: Store, viewer: Viewer) -> bool:
     """Whether all homes of a provider are looked at together; never where none is recorded."""
     if not read_providers(store, viewer):
         return False
-    chosen = st.segmented_control(
-        "About",
-        (_ONE, _ALL),
-        default=_ONE,
-        required=True,
-        key="summary_about",
-        bind="query-params",
-    )
-    return chosen == _ALL
+    return pick_in_row("About", (_ONE, _ALL), key="summary_about") == _ALL
 
 
 def pick_provider(store: Store, viewer: Viewer) -> str:

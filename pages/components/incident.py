@@ -187,7 +187,7 @@ def show_protocol(store: Store, viewer: Viewer, detail: IncidentDetail) -> None:
     if can_review_now(viewer, detail):
         return  # The review shows each finding beside the group's answer to it.
     for finding in detail.findings:
-        with st.container(border=True, gap="xsmall", key=f"finding_{finding.id}"):
+        with st.container(border=True, gap="xsmall", key=f"finding_{finding.rule}"):
             show_finding(viewer, finding)
     if not detail.findings and not detail.level_hidden and detail.in_scope:
         confirmed_only = read_access(viewer).findings is Sight.CONFIRMED

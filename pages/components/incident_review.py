@@ -52,7 +52,7 @@ def show_review(store: Store, viewer: Viewer, detail: IncidentDetail) -> None:
         if not detail.findings:
             st.markdown("The rules find nothing amiss.")
         for finding in detail.findings:
-            with st.container(border=True, gap="xsmall", key=f"finding_{finding.id}"):
+            with st.container(border=True, gap="xsmall", key=f"finding_{finding.rule}"):
                 show_finding(viewer, finding)
                 _show_decision(key, finding)
                 if finding.verdict == Verdict.CANNOT_TELL:

@@ -37,8 +37,10 @@ def show_panels(store: Store, viewer: Viewer, detail: IncidentDetail, today: dat
 
 
 def _show_referral(store: Store, viewer: Viewer, row: dict[str, object], may: bool) -> None:
-    key, on_day = f"panel_{row['id']}", row["on_day"]
+    on_day = row["on_day"]
     assert isinstance(on_day, date)
+    # Not by its number, which counts the area's referrals up.
+    key = f"panel_{row['incident_id']}_{row['panel']}_{on_day}"
     panel = say(Panel(str(row["panel"])))
     with st.container(border=True, gap="xsmall", key=key):
         st.markdown(

@@ -7,6 +7,7 @@ import streamlit as st
 from core.clock import read_today
 from core.errors import InvalidInput
 from core.measures.period import Period
+from pages.components.url_choice import pick_in_row
 
 _PRESETS = ("This year", "Last 12 months", "Last 36 months", "Choose…")
 
@@ -14,9 +15,7 @@ _PRESETS = ("This year", "Last 12 months", "Last 36 months", "Choose…")
 def pick_period(data_to: date | None, *, key: str = "period", default: str = "This year") -> Period:
     """The period that the reader chose, ending at the last day the data cover; bounds inclusive."""
     end = min(data_to or read_today(), read_today())
-    preset = st.segmented_control(
-        "Period", _PRESETS, default=default, required=True, key=key, bind="query-params"
-    )
+    preset = pick_in_row("Period", _PRESETS, key=key, default=default)
     match preset:
         case "Last 12 months":
             return Period(months_before(end, 12), end)

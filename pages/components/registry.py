@@ -14,6 +14,7 @@ from core.access import Access, Permission, Sight, Viewer, read_access
 from core.minutes import can_read_minutes
 
 PAGES_FOLDER = Path(__file__).resolve().parent.parent
+_START = "start"
 
 
 @dataclass(frozen=True)
@@ -146,18 +147,28 @@ def find_default(viewer: Viewer) -> str:
     return next((key for key in (*first, "guide") if BY_KEY[key].opens(row)), "guide")
 
 
+def build_start(show: Callable[[], None]) -> st.Page:
+    """The page without a path, under the address that it has for everybody."""
+    return st.Page(show, title="Slow Time", url_path=_START, default=True, visibility="hidden")
+
+
+def build_entrance(show: Callable[[], None]) -> list[st.Page]:
+    """Before anybody looks: the same at every address, so that it still stands when somebody does.
+
+    A page's script is not named: by its address alone none is run.
+    """
+    others = (
+        st.Page(show, title="Slow Time", url_path=spec.key, visibility="hidden") for spec in PAGES
+    )
+    return [build_start(show), *others]
+
+
 def build_navigation(viewer: Viewer) -> dict[str, list[st.Page]]:
     """The navigation by section; what the role may not open is registered and hidden."""
     row = read_access(viewer)
     # A default page has no path of its own, and each role begins elsewhere: the start page is
     # nobody's, so that every link stays the same for everybody.
-    start = st.Page(
-        lambda: st.switch_page(PAGES_FOLDER / BY_KEY[find_default(viewer)].script),
-        title="Slow Time",
-        url_path="start",
-        default=True,
-        visibility="hidden",
-    )
+    start = build_start(lambda: st.switch_page(PAGES_FOLDER / BY_KEY[find_default(viewer)].script))
     sections: dict[str, list[st.Page]] = {"": [start]}
     for spec in PAGES:
         page = st.Page(

@@ -29,7 +29,7 @@ def show_given(room: Room, item: ItemRow | None, key: str) -> None:
     else:
         given = given.filter(pl.col("incident_id") == item.incident_id)
     with st.container():
-        for row in given.sort("id").iter_rows(named=True):
+        for row in given.sort("created_at", "id").iter_rows(named=True):
             owner = people.get(row["owner_id"]) or say(
                 Agency(row["owner_agency"]) if row["owner_agency"] else None
             )

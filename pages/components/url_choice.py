@@ -1,8 +1,33 @@
-"""A choice whose code, not its label, stands in the URL."""
+"""Choices that stand in the URL: of a few words in a row, or of a code that is not its label."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Literal
 
 import streamlit as st
+
+
+def pick_in_row(
+    label: str,
+    options: Iterable[str],
+    *,
+    key: str,
+    default: str | None = None,
+    label_visibility: Literal["visible", "hidden", "collapsed"] = "visible",
+) -> str:
+    """One of a few words, which stands in the URL as it is; the first where no default is named."""
+    words = list(options)
+    usual = default or words[0]
+    chosen = st.segmented_control(
+        label,
+        words,
+        default=usual,
+        required=True,
+        label_visibility=label_visibility,
+        key=key,
+        bind="query-params",
+    )
+    # An address that names the choice and says nothing clears it, `required` or not.
+    return chosen or usual
 
 
 def pick_by_code(label: str, options: Mapping[str, str], *, param: str, everything: str) -> str:

@@ -8,6 +8,7 @@ from pages.components.contact_parts import find_parts
 from pages.components.contacts import build_contacts_page, say_scope, say_title, show_no_homes
 from pages.components.saving import show_said
 from pages.components.session import open_page
+from pages.components.url_choice import pick_in_row
 
 store, viewer = open_page("contacts")
 page = build_contacts_page(store, viewer, read_view(store, viewer), read_today())
@@ -18,13 +19,6 @@ if page.record.homes.is_empty():
 else:
     st.caption(say_scope(page))
     parts = find_parts(page)
-    shown = st.segmented_control(
-        "Show",
-        list(parts),
-        default=next(iter(parts)),
-        required=True,
-        key="show",
-        bind="query-params",
-    )
+    shown = pick_in_row("Show", parts, key="show")
     show_said()
-    parts[str(shown)](page)
+    parts[shown](page)

@@ -17,6 +17,7 @@ from pages.components.periods import pick_period
 from pages.components.projector import read_shown_view, sees_agreed_only
 from pages.components.screens import open_frame
 from pages.components.session import open_page
+from pages.components.url_choice import pick_in_row
 from pages.components.welcome import show_steps
 
 store, viewer = open_page("breaches")
@@ -28,16 +29,14 @@ if view.incidents.is_empty():
 frame = open_frame(store, viewer)
 with frame.controls:
     period = pick_period(view.data_to, key="breaches_period", default="Last 12 months")
-    by = st.segmented_control(
-        "By", BY, default="Clause", required=True, key="by", bind="query-params"
-    )
+    by = pick_in_row("By", BY, key="by")
 # Who sees only what was agreed sees no share of it, and nothing of what is not recorded.
 agreed_only = sees_agreed_only(viewer)
 found = Breaches(view, period, agreed_only, can_see_unreported(viewer))
 if found.incidents.is_empty():
     screens = [build_empty_screen(found)]
 else:
-    screens = [build_sides_screen(found), build_by_screen(found, str(by))]
+    screens = [build_sides_screen(found), build_by_screen(found, by)]
     if not agreed_only:
         screens += [build_agreement_screen(found), build_needed_screen(found)]
         screens += [build_unrecorded_screen(found)]

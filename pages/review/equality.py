@@ -14,6 +14,7 @@ from core.reading import read_view
 from pages.components import equality as shown
 from pages.components.periods import months_before, pick_period
 from pages.components.session import open_page
+from pages.components.url_choice import pick_in_row
 from pages.components.welcome import show_steps
 
 store, viewer = open_page("equality")
@@ -28,14 +29,7 @@ if not shown.sees_children(viewer):
 title, caption = st.empty(), st.empty()
 with st.container(horizontal=True, gap="medium"):
     period = pick_period(view.data_to, key="equality_period", default="Last 36 months")
-    split = st.segmented_control(
-        "Recorded by",
-        shown.SPLITS,
-        default="Home",
-        required=True,
-        key="recorded_by",
-        bind="query-params",
-    )
+    split = pick_in_row("Recorded by", shown.SPLITS, key="recorded_by", default="Home")
 call_outs = view.call_outs.filter(pl.col("occurred_on").is_between(period.start, period.end))
 recorded = build_completeness(call_outs, (ETHNICITY,))["recorded"].sum()
 # One span, whatever the reader chooses: two would give a small number away by subtraction.

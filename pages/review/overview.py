@@ -11,6 +11,7 @@ from pages.components.projector import read_shown_view
 from pages.components.screens import open_frame
 from pages.components.session import open_page
 from pages.components.since_meeting import show_no_meeting
+from pages.components.url_choice import pick_in_row
 from pages.components.welcome import show_steps
 
 store, viewer = open_page("overview")
@@ -22,13 +23,8 @@ if view.incidents.is_empty():
 frame = open_frame(store, viewer)
 with frame.controls:
     period = pick_period(view.data_to)
-    against = st.segmented_control(
-        "Compared with",
-        ["Same months the year before", "The time before"],
-        default="Same months the year before",
-        required=True,
-        key="against",
-        bind="query-params",
+    against = pick_in_row(
+        "Compared with", ["Same months the year before", "The time before"], key="against"
     )
 other, than = find_other(period, same_months=against == "Same months the year before")
 page = Overview(store, viewer, view, period, other, than, read_actions(store, viewer), read_today())

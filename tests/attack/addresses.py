@@ -68,7 +68,7 @@ def _list_names(call: ast.Call, constants: dict[str, ast.expr]) -> Iterator[str]
     named = {keyword.arg: keyword.value for keyword in call.keywords}
     what = ast.unparse(call.func)
     asked: list[ast.expr] = [named["param"]] if "param" in named else []
-    if "bind" in named:
+    if "bind" in named or what == "pick_in_row":
         asked.append(named["key"])
     if what in {"st.query_params.get", "put_param"}:
         asked.append(call.args[0])

@@ -1,9 +1,12 @@
 """Role × page × whatever is in the address, and every button pressed once: the long form."""
 
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Button
 
 from core.access import read_access
 from core.vocabulary import Role
@@ -69,19 +72,48 @@ def test_no_address_of_any_page_gives_a_role_what_is_not_its_own(
 ENDS_THE_VISIT = {"Somebody else"}
 
 
-def press_all(at: AppTest) -> int:
-    """Every button once, one after another; what a dialog or a form then shows is given out too."""
+def press_all(at: AppTest, script: str, params: Mapping[str, str]) -> list[str]:
+    """Every button once, one after another; what a dialog or a form then shows is given out too.
+
+    Where one led elsewhere, or onto the wall, the page is opened again for the next.
+    """
     waiting = [(b.key, b.label) for b in at.button if not b.disabled]
-    pressed = 0
+    pressed = []
     for key, label in waiting:
         if label in ENDS_THE_VISIT:
             continue
-        now = [b for b in at.button if (b.key, b.label) == (key, label) and not b.disabled]
-        if now:
-            now[0].click().run()
-            pressed += 1
+        if not _find_button(at, key, label):
+            for button in _find_button(at, "leave_wall", "Leave the wall"):
+                button.click().run()
+            at.query_params.clear()
+            at.query_params.update(params)
+            at.switch_page(f"pages/{script}").run()
+        for button in _find_button(at, key, label)[:1]:
+            button.click().run()
+            pressed.append(label)
             assert not at.exception, (label, at.exception[0].value)
     return pressed
+
+
+def _find_button(at: AppTest, key: str | None, label: str) -> list[Button]:
+    return [b for b in at.button if (b.key, b.label) == (key, label) and not b.disabled]
+
+
+def test_every_button_of_a_page_is_pressed_also_after_one_that_leads_onto_the_wall(
+    tmp_path: Path, untouched_secrets: Secrets, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secrets, pressed = untouched_secrets.copy(tmp_path), list[str]()
+    monkeypatch.setenv("DATABASE_URL", secrets.world.store.url)
+    script = "review/overview.py"
+
+    def press(at: AppTest) -> None:
+        waiting = {b.label for b in at.button if not b.disabled} - ENDS_THE_VISIT
+        pressed.extend(press_all(at, script, {}))
+        assert set(pressed) == waiting
+
+    look(secrets.world.people[Role.CHAIR], script, act=press)
+    secrets.world.store.close()
+    assert pressed[0] == "Show on the wall" and len(pressed) > 2
 
 
 @pytest.mark.attack
@@ -103,6 +135,7 @@ def test_no_button_of_any_page_shows_a_role_what_is_not_its_own(
         names = ("alder_call", "alder_kept", "dogwood_call", "dogwood_kept")
         asked += [{"incident": str(named[name])} for name in names]
     for params in asked:
-        given = look(secrets.world.people[role], spec.script, params, act=press_all)
+        press = partial(press_all, script=spec.script, params=params)
+        given = look(secrets.world.people[role], spec.script, params, act=press)
         check(secrets, role, spec, params, given)
     secrets.world.store.close()

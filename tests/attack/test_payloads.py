@@ -3,13 +3,15 @@
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from google.protobuf.message import Message
 from sqlalchemy import text
-from sqlmodel import select
+from sqlmodel import select, update
 
 import core
 from core.access import SYSTEM
@@ -33,7 +35,7 @@ from core.panels import record_outcome, refer_to_panel
 from core.people import PersonForm, add_person
 from core.reports.sharing import build_file_name
 from core.review import refer_incident, reopen_review, review_incident, set_level
-from core.tables import Action, Incident
+from core.tables import Action, Finding, Incident
 from core.vocabulary import (
     Agency,
     ContactHow,
@@ -42,6 +44,7 @@ from core.vocabulary import (
     Panel,
     Role,
 )
+from pages.components.breach_counts import BY
 from pages.components.registry import PAGES
 from tests.attack.canaries import Secrets, build_secrets
 from tests.attack.payloads import MARKUP, OUTSIDE, PAYLOADS
@@ -327,7 +330,9 @@ PLAIN = {
     "code",
 }
 # A screen reader's words, and values that stand behind a widget.
-NO_MARKUP = {"options", "default", "id", "url", "query_string", "raw_values", "raw_value", "alt"}
+NO_MARKUP = {"default", "id", "url", "query_string", "raw_values", "raw_value", "alt"}
+# A list to choose from is plain text; buttons and circles in a row are read as Markdown.
+PLAIN_OPTIONS = {"selectbox", "multiselect"}
 LIVE = (
     f"](http://{OUTSIDE}",
     f'src="http://{OUTSIDE}',
@@ -362,14 +367,23 @@ def _list_markup(content: bytes) -> Iterator[tuple[str, str]]:
         if kind == "plotly_chart":
             yield kind, body.spec.encode().decode("unicode_escape", "replace")
             return
-        for field, value in body.ListFields():
-            if field.name not in NO_MARKUP:
-                yield (
-                    f"{kind}.{field.name}",
-                    str(value).encode().decode("unicode_escape", "replace"),
-                )
+        left = NO_MARKUP | ({"options"} if kind in PLAIN_OPTIONS else set())
+        yield from _list_strings(kind, body, left)
     else:
-        yield "block", str(delta.add_block)
+        yield from _list_strings("block", delta.add_block, NO_MARKUP)
+
+
+def _list_strings(name: str, value: object, left: set[str]) -> Iterator[tuple[str, str]]:
+    """Each text in a message, whatever field it stands in, but for those in `left`."""
+    if isinstance(value, Message):
+        for field, part in value.ListFields():
+            if field.name not in left:
+                yield from _list_strings(f"{name}.{field.name}", part, left)
+    elif isinstance(value, str | bytes):
+        yield name, value if isinstance(value, str) else value.decode("utf-8", "replace")
+    elif isinstance(value, Iterable):
+        for part in value:
+            yield from _list_strings(name, part, left)
 
 
 def _check_markup(secrets: Secrets, role: Role, script: str, params: dict[str, str]) -> int:
@@ -392,4 +406,25 @@ def test_hostile_words_are_markup_on_no_page(
     shown = sum(_check_markup(hostile, role, spec.script, {}) for spec in PAGES)
     incident = {"incident": str(hostile.world.named["alder_kept"])}
     shown += _check_markup(hostile, role, "review/incidents.py", incident)
+    assert shown > 20
+
+
+def test_the_rules_own_words_are_markup_on_no_page(
+    tmp_path: Path, hostile: Secrets, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They stand in the store: whoever can write there, or the next rule with a star in it."""
+    secrets = hostile.copy(tmp_path)
+    with secrets.world.store.write(SYSTEM) as change:
+        change.session.exec(update(Finding).values(message=MARKUP.replace(": ", ":")))
+        change.record("judged", "incidents")
+    use_store(monkeypatch, secrets.world.store.url)
+    asked = [{}, {"projector": "1"}, *({"by": by} for by in BY)]
+    shown = 0
+    for spec in PAGES:
+        for params in asked if spec.key == "breaches" else asked[:2]:
+            shown += _check_markup(secrets, Role.CHAIR, spec.script, params)
+    for name in ("alder_call", "alder_agreed", "alder_kept"):
+        params = {"incident": str(secrets.world.named[name])}
+        for script in ("review/incidents.py", "review/grading.py"):
+            shown += _check_markup(secrets, Role.CHAIR, script, params)
     assert shown > 20

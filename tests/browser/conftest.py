@@ -206,7 +206,13 @@ def wait_for_page(tab, runs: int = 0, title: str | None = None) -> None:
 
 
 def follow_link(tab, key: str) -> None:
-    """Go to a page by its link in the navigation, which needs no new start of Streamlit."""
+    """Go to a page by its link in the navigation, which needs no new start of Streamlit.
+
+    To the page that is open already nobody goes: its run may begin and end within one drawing,
+    and its title is the same, so there would be nothing to wait for.
+    """
+    if tab.url.endswith(f"/{key}"):
+        return wait_for_page(tab, runs=-1)
     runs, title = tab.evaluate("[window.runs, document.querySelector('h1').innerText]")
     link = f"[data-testid=stSidebarNav] a[href$='/{key}']"
     tab.evaluate("link => document.querySelector(link).click()", link)

@@ -1,6 +1,8 @@
 """The whole matrix, by `make accessible`: windows, modes and states one visit does not show."""
 
 import re
+import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -14,6 +16,13 @@ PATHS = [spec.key for spec in PAGES]
 PROJECTED = [spec.key for spec in PAGES if spec.projected]
 
 
+def _list_paths(demonstration) -> list[str]:
+    """Every page, and one incident."""
+    with closing(sqlite3.connect(demonstration)) as store:
+        (number,) = store.execute("SELECT id FROM incident ORDER BY occurred_at").fetchone()
+    return [*PATHS, f"incidents?incident={number}"]
+
+
 def _visit(tab, address: str) -> list[str]:
     tab.goto(address)
     wait_for_page(tab)
@@ -21,10 +30,10 @@ def _visit(tab, address: str) -> list[str]:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_with_its_folds_open(server, open_tab, scheme):
+def test_every_page_with_its_folds_open(server, demonstration, open_tab, scheme):
     tab = open_tab(scheme=scheme)
     found = {}
-    for path in [*PATHS, "incidents?incident=1"]:
+    for path in _list_paths(demonstration):
         tab.goto(f"{server}/{path}")
         wait_for_page(tab)
         tab.evaluate(
@@ -49,9 +58,9 @@ def test_every_page_at_twice_the_size(walkers):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_on_a_phone(server, open_tab, scheme):
+def test_every_page_on_a_phone(server, demonstration, open_tab, scheme):
     tab = open_tab(width=390, height=844, scheme=scheme)
-    found = {path: _visit(tab, f"{server}/{path}") for path in [*PATHS, "incidents?incident=1"]}
+    found = {path: _visit(tab, f"{server}/{path}") for path in _list_paths(demonstration)}
     assert {path: faults for path, faults in found.items() if faults} == {}
 
 

@@ -40,7 +40,6 @@ def test_a_cold_server_shows_no_page_before_somebody_is_chosen(own, open_tab):
     with run_server(own) as base:
         for key in ("homes_register", "overview"):
             _shows_nothing(tab, f"{base}/{key}")
-        # Beside the welcome, Streamlit says that no such page exists.
         tab.goto(base)
         wait_for_page(tab)
         tab.get_by_role("button", name="Look as this person").click()
@@ -48,6 +47,19 @@ def test_a_cold_server_shows_no_page_before_somebody_is_chosen(own, open_tab):
         wait_for_page(tab)
         follow_link(tab, "homes_register")
         assert tab.get_by_text("Secret Cottage").count() > 0
+
+
+def test_who_chooses_who_they_are_is_on_the_page_they_asked_for(own, open_tab):
+    tab = open_tab()
+    with run_server(own) as base:
+        _shows_nothing(tab, f"{base}/homes_register?register_find=cottage")
+        assert tab.get_by_text("Page not found").count() == 0
+        tab.get_by_role("button", name="Look as this person").click()
+        tab.get_by_text("Secret Cottage").first.wait_for(timeout=30_000)
+        assert tab.url == f"{base}/homes_register?register_find=cottage"
+        tab.get_by_role("button", name="Somebody else").click()
+        tab.get_by_role("heading", name="Who are you?").wait_for(timeout=30_000)
+        assert "Secret Cottage" not in tab.content()
 
 
 @pytest.mark.accessible

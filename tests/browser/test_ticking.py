@@ -14,7 +14,7 @@ from core.people import PersonRow, read_candidates
 from core.store import build_url, open_store
 from core.tables import Action, ActionEvent, Audit
 from core.vocabulary import Role
-from tests.browser.conftest import run_server, wait_for_page
+from tests.browser.conftest import follow_link, run_server, wait_for_page
 
 EVERYBODYS = "/actions?whose=Everybody's"
 _TAP_TWICE = """(button, gap) => new Promise(tapped => {
@@ -116,6 +116,18 @@ def test_a_note_is_two_taps_and_the_enter_key(own_server, own_store, open_tab):
     tab.keyboard.press("Enter")
     tab.get_by_text("Saved", exact=False).first.wait_for(timeout=30_000)
     assert _read_ticks(own_store)[-1].note == "Went there on Friday."
+    assert tab.faults == []
+
+
+def test_who_looked_at_more_of_an_action_is_not_brought_back_from_the_next_page(server, open_tab):
+    tab = open_tab()
+    tab.goto(server + EVERYBODYS)
+    wait_for_page(tab)
+    tab.locator("[class*=st-key-more_] button").first.click()
+    tab.get_by_label("Note").wait_for()
+    follow_link(tab, "contacts")
+    tab.wait_for_timeout(1500)
+    assert tab.url.endswith("/contacts")
     assert tab.faults == []
 
 

@@ -1,18 +1,21 @@
 """A store goes from SQLite to PostgreSQL and back, the same in every row and figure, or not."""
 
 import hashlib
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
-from sqlmodel import select
+from sqlalchemy import event, text
+from sqlmodel import Session, select
 
 from core.access import SYSTEM
 from core.annotations import add_annotation
 from core.backup import backup
 from core.backup_checking import check_backup
 from core.checking import check_store
-from core.dialect import build_engine, hurrying
+from core.dialect import build_engine, find_copies, hurrying
 from core.errors import InvalidInput, StoreUnavailable
 from core.moving import move
 from core.moving_postgresql import Check
@@ -20,8 +23,10 @@ from core.moving_rows import list_tables, read_proofs
 from core.reading import read_view
 from core.restore import restore
 from core.schema import migrate
-from core.store import Store, build_url, open_store
+from core.store import ROOT, Store, build_url, open_store
+from core.store_place import find_left
 from core.tables import Annotation, Person, SignIn
+from core.vocabulary import StoreKind
 from tests.moving import fill_world, open_file, read_all, run_as_owner
 from tests.postgresql import Server
 from tests.world import TODAY, World, add_incident
@@ -41,11 +46,22 @@ def empty(server: Server) -> str:
     return server.make_database()
 
 
+@pytest.fixture(scope="module")
+def tables(server: Server) -> str:
+    """A database with this release's tables and nothing in them: making them takes seconds."""
+    made = server.make_database()
+    engine = build_engine(made)
+    migrate(engine)
+    engine.dispose()
+    return made
+
+
 @pytest.fixture
-def moved(file: Path, empty: str) -> str:
+def moved(file: Path, server: Server, tables: str) -> str:
     """The address of the same store in PostgreSQL."""
-    move(build_url(file), empty)
-    return empty
+    to = server.make_database(tables)
+    move(build_url(file), to)
+    return to
 
 
 def _digest(path: Path) -> str:
@@ -109,6 +125,73 @@ def test_the_source_keeps_every_byte_and_gets_another_name(file: Path, empty: st
     assert not file.exists() and _digest(done.set_aside) == before
     with pytest.raises(StoreUnavailable, match="no store"):
         open_file(file)
+
+
+def test_no_empty_store_is_begun_where_one_was_moved_away(file: Path, moved: str) -> None:
+    (aside,) = file.parent.glob("world.moved-*.db")
+    with pytest.raises(StoreUnavailable, match=rf"moved to another database, and {aside.name}"):
+        open_store(build_url(file), create=StoreKind.OWN)
+    assert not file.exists()
+    move(moved, build_url(file))
+    store = open_store(build_url(file), create=StoreKind.OWN)
+    # It still holds what is erased from now on.
+    assert find_copies(store.engine) == (aside.name,)
+    store.close()
+
+
+_MOVE = """
+import os, signal, sys
+from core.moving import move
+move(*sys.argv[1:], lambda name, _done, _of: name != "incident" or os.kill(os.getpid(), 9))
+"""
+
+
+def test_a_move_to_a_file_that_is_killed_leaves_the_source_and_is_run_again(
+    file: Path, tmp_path: Path
+) -> None:
+    before, to = _digest(file), tmp_path / "to.db"
+    words = [sys.executable, "-c", _MOVE, build_url(file), build_url(to)]
+    assert subprocess.run(words, cwd=ROOT, check=False).returncode == -signal.SIGKILL
+    assert find_left(to) == [".to.db.restoring"] and not to.exists()
+    for create in (None, StoreKind.OWN):
+        with pytest.raises(StoreUnavailable, match=r"a move to it, was cut short\. Run it again"):
+            open_store(build_url(to), create=create)
+    assert _digest(file) == before and not to.exists()
+    assert move(build_url(file), build_url(to)).reading.incidents == 5
+    assert find_left(to) == []
+
+
+def test_a_move_whose_commit_nobody_answered_claims_neither(
+    file: Path, empty: str, server: Server
+) -> None:
+    def cut_off(session: Session) -> None:
+        server.cut_off(empty)
+
+    event.listen(Session, "before_commit", cut_off)
+    try:
+        with pytest.raises(StoreUnavailable, match="may or may not be kept") as unknown:
+            move(build_url(file), empty)
+    finally:
+        event.remove(Session, "before_commit", cut_off)
+    assert "Nothing was" not in str(unknown.value)
+    assert file.exists() and _count_rows(empty) == 0
+    assert move(build_url(file), empty).reading.incidents == 5
+
+
+def test_a_migration_whose_commit_nobody_answered_claims_neither(
+    empty: str, server: Server
+) -> None:
+    engine = build_engine(empty)
+
+    @event.listens_for(engine, "commit")
+    def _cut_off(_connection: object) -> None:
+        server.cut_off(empty)
+
+    with pytest.raises(StoreUnavailable, match="may or may not be kept"):
+        migrate(engine)
+    engine.dispose()
+    assert read_all(empty, "SELECT 1 FROM pg_tables WHERE tablename = 'audit'") == []
+    open_store(empty, create=StoreKind.OWN).close()
 
 
 def test_the_new_store_is_whole_and_its_audit_goes_on_with_the_move(moved: str) -> None:

@@ -1,6 +1,6 @@
 """The store in PostgreSQL: what SQLite's own means promise, a real server's must promise too."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -31,40 +31,10 @@ from core.tables import Action, ActionEvent, Audit, Finding, Home, Incident, Sha
 from core.vocabulary import Role, StoreKind
 from tests.meeting import hold_and_close
 from tests.postgresql import Server
+from tests.postgresql_stores import HOME, add_home, host, kept, template, url
 from tests.world import World, add_incident, build_world
 
-HOME = {"urn": "SC1", "name": "Alder", "setting_type": "childrens_home"}
-
-
-@pytest.fixture
-def url(server: Server) -> Iterator[str]:
-    """A database with nothing in it."""
-    made = server.make_database()
-    yield made
-    server.drop_database(made)
-
-
-@pytest.fixture(scope="module")
-def template(server: Server) -> str:
-    """A database with an empty store in it."""
-    made = server.make_database()
-    open_store(made, create=StoreKind.OWN).close()
-    return made
-
-
-@pytest.fixture
-def kept(server: Server, template: str) -> Iterator[Store]:
-    """A store in PostgreSQL with nothing in it."""
-    made = open_store(server.make_database(template))
-    yield made
-    made.close()
-    server.drop_database(made.url)
-
-
-def add_home(store: Store, urn: str = "SC1", **more: Any) -> None:
-    with store.write(SYSTEM) as change:
-        change.session.add(Home(**{**HOME, "urn": urn, **more}))
-        change.record("added", "home")
+__all__ = ("host", "kept", "template", "url")
 
 
 def count(store: Store, table: str) -> int:
@@ -195,7 +165,7 @@ def test_a_change_that_failed_in_part_is_never_acknowledged(kept: Store) -> None
 def test_a_change_that_fails_leaves_neither_itself_nor_its_audit_row(kept: Store) -> None:
     def add_and_fail() -> None:
         with kept.write(SYSTEM) as change:
-            change.session.add(Home(**HOME))
+            change.session.add(Home(urn="SC1", **HOME))
             change.record("added", "home")
             raise InvalidInput("No.")
 
@@ -212,7 +182,7 @@ def test_a_reader_waits_for_no_writer_and_sees_one_state(kept: Store) -> None:
         assert session.execute(query).scalar_one() == 0
     assert count(kept, "home") == 1
     with ThreadPoolExecutor(1) as other, kept.write(SYSTEM) as change:
-        change.session.add(Home(**{**HOME, "urn": "SC2"}))
+        change.session.add(Home(urn="SC2", **HOME))
         change.session.flush()
         assert other.submit(count, kept, "home").result(10) == 1
         change.record("added", "home")
@@ -439,8 +409,8 @@ def test_import_review_ticks_and_figures_are_the_same_in_both(
 ) -> None:
     """The same work in both: the same rows, judged the same, seen the same by every role."""
     found = []
-    for url in (build_url(tmp_path / "world.db"), server.make_database()):
-        world = build_world(tmp_path, url)
+    for address in (build_url(tmp_path / "world.db"), server.make_database()):
+        world = build_world(tmp_path, address)
         imported = import_incidents(world.store, SYSTEM, "i.csv", INCIDENTS.encode())
         assert (imported.imported, len(imported.rejections)) == (3, 1)
         add_incident(

@@ -9,10 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
-import psycopg
 import pytest
 from sqlalchemy import text
 from sqlmodel import col, select
@@ -23,8 +20,10 @@ from core.errors import StoreFault, StoreUnavailable
 from core.snapshot import read_snapshot
 from core.store import ROOT, Store, open_store
 from core.tables import Audit, Home, StoreInfo
-from core.vocabulary import StoreKind
 from tests.postgresql import NotInstalled, Server, running_server
+from tests.postgresql_stores import add_home, kept, template
+
+__all__ = ("kept", "template")
 
 LONGEST = 300
 
@@ -40,24 +39,8 @@ def durable() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
-def template(durable: Server) -> str:
-    url = durable.make_database()
-    open_store(url, create=StoreKind.OWN).close()
-    return url
-
-
-@pytest.fixture
-def kept(durable: Server, template: str) -> Iterator[Store]:
-    """A store with nothing in it."""
-    made = open_store(durable.make_database(template))
-    yield made
-    made.close()
-
-
-def add_home(store: Store, urn: str) -> None:
-    with store.write(SYSTEM) as change:
-        change.session.add(Home(urn=urn, name="Alder", setting_type="childrens_home"))
-        change.record("added", "home", urn)
+def host(durable: Server) -> Server:
+    return durable
 
 
 def read_homes(store: Store) -> set[str]:
@@ -77,20 +60,11 @@ def check_whole(store: Store, acknowledged: set[str]) -> None:
     assert check_store(store, SYSTEM)["faults"] == []
 
 
-def cut_off(server: Server, store: Store) -> None:
-    """End every connection to the store, as an administrator or a failing network would."""
-    with server.administer() as connection:
-        connection.execute(
-            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s",
-            [store.engine.url.database],
-        )
-
-
 def test_a_connection_cut_between_two_changes_is_not_noticed(durable: Server, kept: Store) -> None:
     add_home(kept, "SC1")
-    cut_off(durable, kept)
+    durable.cut_off(kept.url)
     add_home(kept, "SC2")
-    cut_off(durable, kept)
+    durable.cut_off(kept.url)
     assert kept.read_revision() == 2
     check_whole(kept, {"SC1", "SC2"})
 
@@ -102,7 +76,7 @@ def test_a_change_whose_connection_is_cut_is_undone_and_says_so(
         with kept.write(SYSTEM) as change:
             change.session.add(Home(urn="SC1", name="Alder", setting_type="childrens_home"))
             change.record("added", "home", "SC1")
-            cut_off(durable, kept)
+            durable.cut_off(kept.url)
             change.session.execute(text("SELECT 1"))
 
     with pytest.raises(StoreUnavailable, match="database was lost") as lost:
@@ -121,7 +95,7 @@ def test_a_commit_that_nobody_answered_is_never_acknowledged(durable: Server, ke
         with kept.write(SYSTEM) as change:
             change.session.add(Home(urn="SC1", name="Alder", setting_type="childrens_home"))
             change.record("added", "home", "SC1")
-            cut_off(durable, kept)
+            durable.cut_off(kept.url)
 
     with pytest.raises(StoreUnavailable, match="may or may not be kept") as unknown:
         add_and_lose_at_the_end()
@@ -304,43 +278,3 @@ def test_processes_that_make_the_same_store_at_once_make_one(durable: Server) ->
         assert session.execute(text("SELECT count(*) FROM store_info")).scalar_one() == 1
     check_whole(store, set())
     store.close()
-
-
-GRANTS = Path(__file__).parents[1] / "data" / "postgresql_grants.sql"
-
-
-def test_the_role_that_the_documentation_gives_the_app_may_do_its_work_and_no_more(
-    durable: Server, kept: Store
-) -> None:
-    name = kept.engine.url.database or ""
-    with durable.administer(name) as connection:
-        connection.execute("DROP ROLE IF EXISTS slow_time_app; CREATE ROLE slow_time_app LOGIN")
-        connection.execute(GRANTS.read_text())
-    app = open_store(durable.url(name, "slow_time_app"))
-    add_home(app, "SC1")
-    check_whole(app, {"SC1"})
-    for statement in (
-        "UPDATE audit SET verb = 'x'",
-        "TRUNCATE home CASCADE",
-        "ALTER TABLE audit DISABLE TRIGGER ALL",
-        "DROP TRIGGER audit_no_update ON audit",
-        "CREATE TABLE mine (id int)",
-        "SET session_replication_role = 'replica'",
-        "UPDATE alembic_version SET version_num = '9999'",
-    ):
-        with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            _run(durable.url(name, "slow_time_app"), statement)
-    # What it may not do it is told in words.
-    with pytest.raises(StoreUnavailable, match="role in the database may not"):
-        _write(app, "DELETE FROM audit")
-    app.close()
-
-
-def _run(url: str, statement: str) -> None:
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(statement)
-
-
-def _write(store: Store, statement: str) -> Any:
-    with store.write(SYSTEM) as change:
-        return change.session.execute(text(statement))

@@ -5,15 +5,17 @@ from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from shutil import copyfile
+from typing import Any
 
 import polars as pl
 import pytest
 from sqlmodel import Session, col, delete
 
+from core import frames
 from core.access import SYSTEM
 from core.actions import give_action, tick_action
 from core.annotations import add_annotation
-from core.frames import read_frame
+from core.frames import _build_frame, read_frame
 from core.homes import add_home, change_home
 from core.intake.authorities import accept_authority_alias
 from core.intake.batches import import_incidents
@@ -85,7 +87,9 @@ def test_what_moves_no_incident_reads_no_incident_again(world: World) -> None:
     before = read_snapshot(world.store)
     steps: list[Callable[[], object]] = [
         lambda: _give(world, incident_id=key, owner_agency=Agency.POLICE),
-        lambda: tick_action(world.store, SYSTEM, 1, 1),
+        lambda: tick_action(
+            world.store, SYSTEM, read_snapshot(world.store).actions["id"].item(), 1
+        ),
         lambda: add_annotation(
             world.store, world.viewer(Role.CHAIR), words="Agency staff", on_day=TODAY
         ),
@@ -267,6 +271,31 @@ def test_a_frame_has_what_the_store_holds_whatever_gaps_and_signs(world: World) 
     assert frame["open"].to_list() == [False] * 4 + [True] * 3
     assert some["id"].to_list() == [50, 10_000_000]
     assert none.is_empty() and none.schema == {"id": pl.Int64, "due_on": pl.Date}
+
+
+@pytest.mark.parametrize("rows", [1, 3, 4, 5, 6, 7, 8])
+def test_a_frame_is_read_in_runs_of_so_many_rows(
+    world: World, monkeypatch: pytest.MonkeyPatch, rows: int
+) -> None:
+    """Seven homes, three of them with numbers far apart: no run is longer, none is empty."""
+    lengths: list[int] = []
+
+    def build(texts: tuple[str, ...], columns: Any) -> pl.DataFrame:
+        built = _build_frame(texts, columns)
+        lengths.append(built.height)
+        return built
+
+    monkeypatch.setattr(frames, "_ROWS_A_RUN", rows)
+    monkeypatch.setattr(frames, "_build_frame", build)
+    with world.store.write(SYSTEM) as change:
+        for key in (50, 20_050, 2**31 - 1):
+            home = Home(id=key, urn=f"SC{key}", name="A home", setting_type="childrens_home")
+            change.session.add(home)
+        change.record("wrote", "homes")
+    with world.store.read() as session:
+        frame = read_frame(session, Home, {"id": pl.Int64})
+    assert frame["id"].to_list() == [1, 2, 3, 4, 50, 20_050, 2**31 - 1]
+    assert lengths == [rows] * (7 // rows) + ([7 % rows] if 7 % rows else [])
 
 
 def test_moments_come_to_the_microsecond(world: World) -> None:

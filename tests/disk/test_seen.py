@@ -150,7 +150,8 @@ def test_a_review_on_a_full_disk_keeps_what_was_decided_and_written(
 def test_an_action_that_could_not_be_given_is_still_written_in_its_form(
     served: Served, open_tab, whole: None
 ) -> None:
-    tab = _open(open_tab, served, "/incidents?incident=1")
+    incident = served.count("SELECT id FROM incident ORDER BY occurred_at LIMIT 1")
+    tab = _open(open_tab, served, f"/incidents?incident={incident}")
     tab.get_by_text("Give an action").first.click()
     title = tab.get_by_label("What is to be done")
     title.fill("Call the manager")

@@ -76,7 +76,7 @@ def _open_meeting(store: Store) -> tuple[int, int]:
     waiting = (
         read_view(store, SYSTEM)
         .incidents.filter(pl.col("contacted") & (pl.col("category") != "drugs_possession"))
-        .sort(pl.col("reviewed"), -pl.col("id"))["id"]
+        .sort("reviewed", "occurred_at", descending=[False, True])["id"]
         .head(ITEMS)
         .to_list()
     )

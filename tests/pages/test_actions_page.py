@@ -330,12 +330,14 @@ def test_fifty_cards_are_a_page_and_the_rest_is_one_tap_away(
         give(world, str(number), f"Action {number}", home="alder", owner_agency=Agency.PROVIDER)
     at = open_as(world, Role.PROVIDER)
     assert read_title(at) == f"{many} to do, {many} overdue"
-    assert len(find_buttons(at, "Done")) == 50
+    first = find_buttons(at, "Done")
+    assert len(first) == 50
     assert len(at.get("pagination")) == pages
     if pages:
         assert f"50 of {many} a page" in read_words(at)
         second = open_as(world, Role.PROVIDER, page="2")
-        assert find_buttons(second, "Done") == [world.named["50"]]
+        (last,) = find_buttons(second, "Done")
+        assert {*first, last} == set(world.named.values())
 
 
 def _cover(county: World) -> tuple[AppTest, int]:

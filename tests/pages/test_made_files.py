@@ -1,12 +1,16 @@
 """A file made at a press can be fetched, however many other screens look meanwhile."""
 
+import asyncio
+from contextlib import suppress
+from types import SimpleNamespace
+
 import pytest
 from streamlit.runtime.media_file_manager import MediaFileManager, MediaFileMetadata
 from streamlit.runtime.media_file_storage import MediaFileKind
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 
 from pages.components import made_files
-from pages.components.made_files import KEPT, keep_made_files
+from pages.components.made_files import KEPT, clear_made_files, keep_made_files
 
 
 @pytest.fixture
@@ -41,3 +45,29 @@ def test_it_is_kept_for_a_minute_of_other_peoples_runs(made, monkeypatch, second
     monkeypatch.setattr(made_files, "monotonic", lambda: 100.0 + seconds)
     _end_runs(manager, 1)
     assert (file_id in manager._file_metadata) is kept
+
+
+def test_its_minute_ends_on_a_server_where_nobody_is_any_more(made, monkeypatch):
+    manager, file_id = made
+    keep_made_files()
+    monkeypatch.setattr(made_files, "KEPT", 0.05)
+    listed = []
+    runtime = SimpleNamespace(
+        media_file_mgr=manager,
+        _session_mgr=SimpleNamespace(list_sessions=lambda: listed.append(True)),
+    )
+    monkeypatch.setattr(made_files, "Runtime", SimpleNamespace(exists=bool, instance=lambda: None))
+    _wait(0.1)
+    assert file_id in manager._file_metadata
+    found = SimpleNamespace(exists=lambda: True, instance=lambda: runtime)
+    monkeypatch.setattr(made_files, "Runtime", found)
+    _wait(1.0)
+    assert file_id not in manager._file_metadata and listed
+
+
+def _wait(seconds: float) -> None:
+    async def clear() -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(clear_made_files(every=0.01), seconds)
+
+    asyncio.run(clear())
