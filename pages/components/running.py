@@ -14,6 +14,7 @@ import streamlit as st
 from core.access import Viewer
 from core.agenda import ItemRow
 from core.clock import read_utc_now, to_uk
+from core.errors import StoreUnavailable
 from core.measures.sentences import say_count
 from core.meeting_steps import ATTENDANCE, CLOSING, LAST_ACTIONS, go_to, note_police_left
 from core.meetings import MeetingRow
@@ -30,6 +31,7 @@ from pages.components.session import leave_if_over
 
 _HERE = "room_at"
 _EVERY = 2  # seconds after which another screen shows what was recorded
+_LOOKS_FOR_AGE = 10
 _MINUTE = 60
 _drawings = count()
 
@@ -112,14 +114,27 @@ def _follow(room: Room) -> None:
     one drew, and the screen would stay behind.
     """
 
+    looks = count(1)
+
     def look() -> None:
-        leave_if_over(following=room.meeting.id)
-        if room.store.read_audit_head() != room.head:
+        # Whatever ends a session from without is on record, so the audit's head tells of it too;
+        # an age that is reached is not, and is looked for a little less often.
+        is_new = _is_new(room)
+        if is_new or next(looks) % _LOOKS_FOR_AGE == 0:
+            leave_if_over(following=room.meeting.id)
+        if is_new:
             st.rerun()
         st.caption(_say_clock(room, read_utc_now()))
 
     look.__qualname__ = f"look {next(_drawings)}"
     st.fragment(look, run_every=_EVERY)()
+
+
+def _is_new(room: Room) -> bool:
+    try:
+        return room.store.read_audit_head() != room.head
+    except StoreUnavailable:
+        return True
 
 
 def _say_clock(room: Room, now: datetime) -> str:

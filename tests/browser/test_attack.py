@@ -199,8 +199,9 @@ _WATCH = """document.addEventListener('securitypolicyviolation', event => {
 })"""
 
 
-def _choose(tab, base: str, role: Role) -> None:
-    tab.goto(base)
+def _choose(tab, address: str, role: Role) -> None:
+    """Open an address as somebody: in one's own store every visit asks who one is."""
+    tab.goto(address)
     wait_for_page(tab)
     runs = tab.evaluate("window.runs")
     tab.get_by_role("combobox", name="Name").click()
@@ -264,7 +265,7 @@ _OPENS = """() => { let n = 0; const main = document.querySelector('[data-testid
 def test_hostile_words_stay_words_on_every_page_in_a_browser(tmp_path, open_tab, tail):
     hostile = build_secrets(tmp_path, tail)
     _write_into_all(hostile, tail)
-    tab, shown, opened = open_tab(1920, 1080), 0, 0
+    tab, shown, opened, walls = open_tab(1920, 1080), 0, 0, 0
     seen = _watch(tab)
     with run_server(Path(str(hostile.world.store.engine.url.database))) as base:
         _choose(tab, base, Role.CHAIR)
@@ -278,21 +279,21 @@ def test_hostile_words_stay_words_on_every_page_in_a_browser(tmp_path, open_tab,
             shown += "zqran" in tab.content()
         for name in ("alder_call", "alder_kept", "alder_agreed", "dogwood_referred"):
             for page in ("incidents", "grading"):
-                tab.goto(f"{base}/{page}?incident={hostile.world.named[name]}")
-                wait_for_page(tab)
+                _choose(tab, f"{base}/{page}?incident={hostile.world.named[name]}", Role.CHAIR)
                 opened += tab.evaluate(_OPENS)
                 tab.wait_for_timeout(300)
                 _check_tab(tab, f"{page} {name}")
                 shown += "zqran" in tab.content()
         for spec in PAGES:
             if spec.projected:
-                tab.goto(f"{base}/{spec.key}?projector=1&home={hostile.urns['alder']}")
-                wait_for_page(tab)
+                wall = f"{base}/{spec.key}?projector=1&home={hostile.urns['alder']}"
+                _choose(tab, wall, Role.CHAIR)
                 _check_tab(tab, f"{spec.key} on the wall")
+                walls += 1
     hostile.world.store.close()
     assert seen == []
-    assert shown > 15 and opened > 5
-    print(f"{len(links)} pages, {shown} with payloads, {opened} parts opened")
+    assert shown > 15 and opened > 5 and walls > 3
+    print(f"{len(links)} pages, {shown} with payloads, {opened} parts opened, {walls} on the wall")
 
 
 @pytest.mark.attack
