@@ -368,7 +368,7 @@ def test_a_restore_that_is_killed_between_its_steps_leaves_a_whole_store(
         assert not kept.exists()
     else:
         for create in (None, StoreKind.OWN):
-            with pytest.raises(StoreUnavailable, match=rf"Run the restore again.*{kept.name}"):
+            with pytest.raises(StoreUnavailable, match=rf"Run it again.*{kept.name}"):
                 open_store(world.store.url, create=create)
     restore(backed, world.store.url)
     assert _read_words(path) == ["Before"]

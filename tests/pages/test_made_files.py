@@ -1,6 +1,7 @@
 """A file made at a press can be fetched, however many other screens look meanwhile."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from types import SimpleNamespace
 
@@ -70,4 +71,6 @@ def _wait(seconds: float) -> None:
         with suppress(TimeoutError):
             await asyncio.wait_for(clear_made_files(every=0.01), seconds)
 
-    asyncio.run(clear())
+    # In a thread of its own: a test with a browser leaves a loop running in this one.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(lambda: asyncio.run(clear())).result()
