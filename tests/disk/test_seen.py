@@ -123,7 +123,7 @@ def test_a_review_on_a_full_disk_keeps_what_was_decided_and_written(
 ) -> None:
     incident = served.count(
         "SELECT i.id FROM incident i JOIN finding f ON f.incident_id = i.id "
-        "WHERE reviewed_at IS NULL ORDER BY i.id LIMIT 1"
+        "WHERE reviewed_at IS NULL AND call_out_kind IS NOT NULL ORDER BY occurred_at LIMIT 1"
     )
     tab, before = (
         _open(open_tab, served, f"/incidents?incident={incident}"),
@@ -133,6 +133,7 @@ def test_a_review_on_a_full_disk_keeps_what_was_decided_and_written(
     note.wait_for(timeout=_WAIT)
     for agree in tab.get_by_role("radio", name="Agree").all():
         agree.click()
+    tab.get_by_role("radio", name="Needed", exact=True).click()
     note.fill("The group heard the manager.")
     with _full(served):
         tab.get_by_role("button", name="Save the review").click()
