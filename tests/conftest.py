@@ -5,12 +5,15 @@ the same fails, unless it is marked `sqlite_only` with the reason.
 """
 
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event
 
+from core import drawn_numbers
 from core.store import Store, open_store
 from core.vocabulary import StoreKind
 from tests.postgresql import NotInstalled, Server, find_programs
@@ -30,7 +33,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--store", choices=["sqlite", "postgresql"], default="sqlite")
 
 
+class _Rising(Random):
+    """What is given later has the higher number here, so that a test's rows have one order."""
+
+    _numbers = count(1_000_003, 7)
+
+    def randint(self, a: int, b: int) -> int:
+        return next(self._numbers)
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    drawn_numbers._chance = _Rising()
     if config.getoption("--store") == "postgresql":
         try:
             find_programs()

@@ -95,9 +95,7 @@ class Room:
 def show_room(room: Room, show: Callable[[Room], None]) -> None:
     """The clock, what is looked at, and the way on; other screens follow within seconds."""
     clock = st.container()
-    # Of its own: what comes below keeps its place, and with it the focus of who is writing.
-    with st.container():
-        show_said()
+    show_said()
     show(room)
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="wall_steps"):
         _show_steps(room)

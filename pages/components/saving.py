@@ -50,12 +50,17 @@ def _find_place() -> list[str]:
 def show_said() -> None:
     """What became of the last change, once."""
     kind, text = st.session_state.pop(_SAID, None) or (None, None)
+    # A place of its own, empty or not: else what comes below would be drawn anew, and a form that
+    # was folded out would fold over the words that were not saved.
+    place = st.empty()
     if kind == "saved":
-        with st.container(border=True, horizontal=True, wrap=False, gap="small"):
+        with place.container(border=True, horizontal=True, wrap=False, gap="small"):
             st.markdown(":material/check:", width="content")
             st.text(text)
     elif kind == "error":
         # It stays in sight: on a phone the button pressed may be far below it.
-        with st.container(border=True, horizontal=True, wrap=False, gap="small", key="said_error"):
+        with place.container(
+            border=True, horizontal=True, wrap=False, gap="small", key="said_error"
+        ):
             st.markdown(":material/error:", width="content")
             st.text(text)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
+from secrets import SystemRandom
 
 import pytest
 from sqlmodel import col, select
@@ -23,6 +24,11 @@ from tests.world import World, add_incident
 NOW = datetime(2020, 6, 1, 12)
 DAY = date(2026, 11, 22)
 HEAD = "reference,home_urn,occurred_at,channel,category,severity"
+
+
+@pytest.fixture(autouse=True)
+def _draw_by_chance(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drawn_numbers, "_chance", SystemRandom())
 
 
 @pytest.fixture

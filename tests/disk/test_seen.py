@@ -131,6 +131,8 @@ def test_a_review_on_a_full_disk_keeps_what_was_decided_and_written(
     )
     note = tab.get_by_role("textbox", name="Note", exact=True).first
     note.wait_for(timeout=_WAIT)
+    # Their script is fetched when the first of them is drawn: after the note, on a busy machine.
+    tab.get_by_role("radio", name="Agree").first.wait_for(timeout=_WAIT)
     for agree in tab.get_by_role("radio", name="Agree").all():
         agree.click()
     tab.get_by_role("radio", name="Needed", exact=True).click()
