@@ -56,11 +56,11 @@ def show_said() -> None:
     if kind == "saved":
         with place.container(border=True, horizontal=True, wrap=False, gap="small"):
             st.markdown(":material/check:", width="content")
-            st.text(text)
+            st.text(text, width="stretch")
     elif kind == "error":
         # It stays in sight: on a phone the button pressed may be far below it.
         with place.container(
             border=True, horizontal=True, wrap=False, gap="small", key="said_error"
         ):
             st.markdown(":material/error:", width="content")
-            st.text(text)
+            st.text(text, width="stretch")
