@@ -31,6 +31,7 @@ from pages.components.session import leave_if_over
 
 _HERE = "room_at"
 _EVERY = 2  # seconds after which another screen shows what was recorded
+_SELDOM = 15
 _LOOKS_FOR_AGE = 10
 _MINUTE = 60
 _drawings = count()
@@ -95,17 +96,19 @@ class Room:
 def show_room(room: Room, show: Callable[[Room], None]) -> None:
     """The clock, what is looked at, and the way on; other screens follow within seconds."""
     clock = st.container()
+    # Of a run whose end Streamlit dropped nothing at its end was heard of, the usual look neither.
+    _follow(room, _SELDOM, lambda: None)
     show_said()
     show(room)
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="wall_steps"):
         _show_steps(room)
     # Last: so the next look comes two seconds after the page is whole.
     with clock:
-        _follow(room)
+        _follow(room, _EVERY, lambda: st.caption(_say_clock(room, read_utc_now())))
 
 
-def _follow(room: Room) -> None:
-    """Look every two seconds whether anything was recorded, and draw the page anew where it was.
+def _follow(room: Room, every: int, show: Callable[[], object]) -> None:
+    """Look every few seconds whether anything was recorded, and draw the page anew where it was.
 
     Streamlit knows a repeated part by its name, and each drawing gives it another: a look that the
     drawing before had sent would else, on a busy server, make Streamlit drop the end of what this
@@ -122,10 +125,10 @@ def _follow(room: Room) -> None:
             leave_if_over(following=room.meeting.id)
         if is_new:
             st.rerun()
-        st.caption(_say_clock(room, read_utc_now()))
+        show()
 
     look.__qualname__ = f"look {next(_drawings)}"
-    st.fragment(look, run_every=_EVERY)()
+    st.fragment(look, run_every=every)()
 
 
 def _is_new(room: Room) -> bool:

@@ -111,11 +111,36 @@ def chromium() -> Iterator[object]:
         browser.close()
 
 
-# How often a run has ended tells an old page from a new one; so does its title, where a run began
-# and ended within one drawing and was not counted.
-_COUNT_RUNS = """() => { window.runs = 0; new MutationObserver(changes => {
-  window.runs += changes.filter(c => c.target.dataset.testScriptState === 'notRunning').length;
-}).observe(document, {subtree: true, attributeFilter: ['data-test-script-state']}); }"""
+# How often a run has ended tells an old page from a new one; so does its title. Counted from what
+# the server says (`script_finished`; 2: another follows at once), because a run that began and
+# ended within one drawing leaves no trace in the page; a moment later, so that the page has it too.
+_COUNT_RUNS = """() => {
+  window.runs = 0;
+  const isEnd = bytes => {
+    let at = 0;
+    const read = () => {
+      let value = 0, size = 1, byte;
+      do { byte = bytes[at++]; value += (byte & 127) * size; size *= 128; } while (byte & 128);
+      return value;
+    };
+    while (at < bytes.length) {
+      const tag = read(), kind = tag & 7;
+      if (kind === 0) { const value = read(); if (tag >> 3 === 6) return value !== 2; }
+      else if (kind === 2) { const length = read(); at += length; }
+      else at += kind === 1 ? 8 : 4;
+    }
+    return false;
+  };
+  window.WebSocket = class extends WebSocket {
+    constructor(...told) {
+      super(...told);
+      this.addEventListener('message', ({data}) => {
+        if (data instanceof ArrayBuffer && isEnd(new Uint8Array(data)))
+          setTimeout(() => window.runs++, 50);
+      });
+    }
+  };
+}"""
 _AT_REST = """([runs, title]) => (window.runs > runs
     || title !== null && document.querySelector('h1')?.innerText !== title)
   && document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'

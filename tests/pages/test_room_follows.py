@@ -15,9 +15,18 @@ def test_a_look_that_the_drawing_before_sent_is_none_of_this_drawing(monkeypatch
 
     monkeypatch.setattr(running.st, "fragment", take)
     for _ in range(3):
-        running._follow(None)
+        running._follow(None, 2, lambda: None)
     known = {
         _make_fragment_identity(look, delta_path="0.0", additional_hash_info="").fragment_id
         for look in looks
     }
     assert len(known) == 3
+
+
+def test_one_look_stands_before_what_a_dropped_end_would_take_with_it(monkeypatch):
+    drawn = []
+    monkeypatch.setattr(running, "_follow", lambda _room, every, _show: drawn.append(every))
+    monkeypatch.setattr(running, "show_said", lambda: None)
+    monkeypatch.setattr(running, "_show_steps", lambda _room: drawn.append("steps"))
+    running.show_room(None, lambda _room: drawn.append("what is looked at"))
+    assert drawn == [15, "what is looked at", "steps", 2]
