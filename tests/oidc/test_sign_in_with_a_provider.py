@@ -179,7 +179,7 @@ def test_signing_out_everywhere_ends_another_browser_too(site):
     assert everywhere.is_disabled()
     tab.get_by_text("Yes, end them all").click()
     tab.wait_for_function(
-        "![...document.querySelectorAll('button')].find("
+        "() => ![...document.querySelectorAll('button')].find("
         "b => b.innerText.includes('Sign out everywhere')).disabled"
     )
     everywhere.click()
