@@ -180,8 +180,7 @@ def test_a_tick_on_a_read_only_disk_says_so_and_is_taken_when_it_may_be_written(
     run_or_skip("chattr", "+i", str(served.path), str(served.disk))
     try:
         tab.locator(_DONE).first.click()
-        # The server had it open to write: what it cannot do any more is make the journal.
-        _see(tab, "that both may be written")
+        _see(tab, "can be read but not changed")
         assert served.ask_health() == "read-only" and _has_no_rubble(tab)
         tab.reload()
         tab.locator(_DONE).first.wait_for(timeout=_WAIT)
