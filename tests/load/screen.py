@@ -9,6 +9,7 @@ import contextlib
 import re
 import time
 import urllib.request
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
@@ -23,6 +24,7 @@ from websockets.typing import Subprotocol
 
 _LONGEST = 120.0  # what somebody waits for a page before they open it again
 _PLACE = re.compile(rb"Item (\d+) of \d+")
+_HEARD_KEPT = 80
 _RUNS_KEPT = 2  # as many whole runs as the page keeps a large element (global.maxCachedMessageAge)
 # What a page says where something failed; to a person who follows a meeting none may be shown.
 FAULTS = (b"Something went wrong", b"The store cannot be", b"is busy with another change")
@@ -59,6 +61,8 @@ class Screen:
         self._in_fragment = self._drawing = False
         self.cut_short = 0
         """Whole runs of which the server dropped the end."""
+        self.heard: deque[tuple[float, str, str]] = deque(maxlen=_HEARD_KEPT)
+        """The last that was sent and heard, for who looks why a screen stayed behind."""
         self._ended = asyncio.Event()
         self._socket: ClientConnection | None = None
         self._reader: asyncio.Task[None] | None = None
@@ -175,8 +179,12 @@ class Screen:
         state.widget_states.widgets.extend(self._widgets.values())
         for widget_id in triggers:
             state.widget_states.widgets.add(id=widget_id, trigger_value=True)
+        self._hear("sent", f"{fragment_id or 'whole page'} {'itself' if itself else ''}")
         assert self._socket is not None
         await self._socket.send(message.SerializeToString())
+
+    def _hear(self, kind: str, detail: str) -> None:
+        self.heard.append((time.time(), kind, detail))
 
     async def _read(self) -> None:
         assert self._socket is not None
@@ -189,6 +197,8 @@ class Screen:
 
     def _take(self, message: ForwardMsg) -> None:
         kind = message.WhichOneof("type")
+        if kind not in {"delta", "ref_hash"}:
+            self._hear(str(kind), _describe(message))
         if kind == "ref_hash":
             kept, _ = self._large[message.ref_hash]
             self._take_delta(kept)
@@ -285,6 +295,16 @@ class Screen:
     def _stop_timers(self) -> None:
         for fragment_id in list(self._timers):
             self._stop_timer(fragment_id)
+
+
+def _describe(message: ForwardMsg) -> str:
+    if message.WhichOneof("type") == "new_session":
+        return " ".join(message.metadata.run.fragment_ids) or "whole page"
+    if message.WhichOneof("type") == "script_finished":
+        return ForwardMsg.ScriptFinishedStatus.Name(message.script_finished)
+    if message.WhichOneof("type") == "auto_rerun":
+        return f"{message.auto_rerun.fragment_id} {message.auto_rerun.interval}"
+    return str(getattr(message, message.WhichOneof("type") or "hash"))[:80]
 
 
 def _read_cookies(base: str, page: str) -> dict[str, str]:

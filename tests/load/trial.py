@@ -122,6 +122,9 @@ async def _tick(trial: Trial) -> None:
     tick.others = [watch.came for watch in watches[1:] if watch.came is not None]
     tick.missed = len(watches) - 1 - len(tick.others)
     trial.note("ticks", asdict(tick) | _count_troubles(trial))
+    for screen, watch in zip(trial.followers, watches[1:], strict=True):
+        if watch.came is None:
+            trial.note("behind", {"tick": number, "who": screen.name, "heard": list(screen.heard)})
 
 
 def _count_troubles(trial: Trial) -> dict[str, object]:
