@@ -36,7 +36,7 @@ from pages.components.figures import read_look, show_figure
 from pages.components.projector import is_projecting
 from pages.components.screens import Screen
 from pages.components.session import find_page
-from pages.components.tables import show_table
+from pages.components.tables import say_each, show_table
 from pages.components.text import escape
 
 _MOST_NAMED = 12
@@ -73,9 +73,9 @@ def _build_table(rules: pl.DataFrame) -> pl.DataFrame:
         pl.col("message").alias("What"),
         pl.col("agreed").alias("Agreed"),
         pl.col("dismissed").alias("Dismissed"),
-        pl.struct("share", "lower", "upper")
-        .map_elements(lambda row: say_rule_share(**row), return_dtype=pl.String)
-        .alias("Share agreed (95 % interval)"),
+        say_each(rules.select("share", "lower", "upper"), lambda row: say_rule_share(**row)).alias(
+            "Share agreed (95 % interval)"
+        ),
     )
 
 

@@ -41,6 +41,7 @@ from pages.components.figures import read_look, show_figure
 from pages.components.projector import is_projecting
 from pages.components.screens import Screen
 from pages.components.session import find_page
+from pages.components.tables import say_each
 from pages.components.text import escape
 
 BY = ("Clause", "Whose step", "Home", "Month")
@@ -155,10 +156,9 @@ def _build_owner_screen(found: Breaches) -> Screen:
 
 def _build_home_screen(found: Breaches) -> Screen:
     homes = build_by_home(found.findings, found.incidents, found.view.homes)
-    judged = homes.filter(pl.col("incidents") > 0).with_columns(
-        words=pl.struct("home", "incidents").map_elements(
-            lambda row: say_home_label(row["home"], row["incidents"]), return_dtype=pl.String
-        )
+    judged = homes.filter(pl.col("incidents") > 0)
+    judged = judged.with_columns(
+        words=say_each(judged, lambda row: say_home_label(row["home"], row["incidents"]))
     )
     heading = say_by_home(homes)
 

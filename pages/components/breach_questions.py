@@ -13,7 +13,7 @@ from core.measures.tally import build_advisories, build_unrecorded
 from pages.components.breach_counts import Breaches, show_bars
 from pages.components.contract_words import say_column
 from pages.components.screens import Screen
-from pages.components.tables import show_table
+from pages.components.tables import say_each, show_table
 
 
 def build_unrecorded_screen(found: Breaches) -> Screen:
@@ -27,12 +27,10 @@ def build_unrecorded_screen(found: Breaches) -> Screen:
             return
         table = unrecorded.select(
             pl.col("owner").replace_strict(OWNER_WORDS, return_dtype=pl.String).alias("Who knows"),
-            pl.struct("message", "columns")
-            .map_elements(
+            say_each(
+                unrecorded.select("message", "columns"),
                 lambda row: say_question(row["message"], [say_column(c) for c in row["columns"]]),
-                return_dtype=pl.String,
-            )
-            .alias("What to ask, and its column"),
+            ).alias("What to ask, and its column"),
             pl.col("open").alias("Before the review"),
             pl.col("reviewed").alias("Reviewed without it"),
         )

@@ -1,6 +1,5 @@
 """What follows at a home: actions, contacts, training; and the list of its incidents."""
 
-from collections.abc import Callable
 from functools import partial
 
 import polars as pl
@@ -38,7 +37,7 @@ from pages.components.incident_words import NEEDED_WORDS, say_what
 from pages.components.projector import is_projecting
 from pages.components.screens import Screen
 from pages.components.session import find_page
-from pages.components.tables import show_download, show_table
+from pages.components.tables import say_each, show_download, show_table
 from pages.components.text import escape
 
 _MOST_LISTED = 50
@@ -100,7 +99,7 @@ def _show_actions(page: HomePage) -> None:
     show_table(
         actions.select(
             pl.col("title").fill_null("An action of another agency").alias("What"),
-            _map(["owner_id", "owner_agency"], say_owner).alias("Whose"),
+            say_each(actions.select("owner_id", "owner_agency"), say_owner).alias("Whose"),
             pl.col("due_on").alias("Due"),
             pl.when(late).then(pl.lit("overdue")).otherwise("state").alias("State"),
         ).head(_MOST_LISTED),
@@ -109,10 +108,6 @@ def _show_actions(page: HomePage) -> None:
         file_name=f"actions_{page.urn}.csv",
     )
     st.page_link(find_page("actions"), label="Open the actions")
-
-
-def _map(columns: list[str], words: Callable[[dict[str, object]], str]) -> pl.Expr:
-    return pl.struct(columns).map_elements(words, return_dtype=pl.String)
 
 
 def _show_contacts(page: HomePage) -> None:
@@ -134,9 +129,9 @@ def _show_contacts(page: HomePage) -> None:
         if record.contact_sight is Sight.ALL:
             table = contacts.select(
                 pl.col("on_day").alias("Day"),
-                _map(["about"], lambda row: say(ContactAbout(str(row["about"])))).alias("About"),
-                _map(["how"], lambda row: say(ContactHow(str(row["how"])))).alias("How"),
-                _map(["present"], lambda row: say(ContactPresent(str(row["present"])))).alias(
+                say_each(contacts, lambda row: say(ContactAbout(str(row["about"])))).alias("About"),
+                say_each(contacts, lambda row: say(ContactHow(str(row["how"])))).alias("How"),
+                say_each(contacts, lambda row: say(ContactPresent(str(row["present"])))).alias(
                     "Who was there"
                 ),
                 pl.col("person").alias("By"),

@@ -14,7 +14,7 @@ from core.reading import View
 from core.vocabulary import BREACH_VERDICTS, Category, Channel, FindingState, say
 from pages.components.incident_words import NEEDED_WORDS, say_what
 from pages.components.session import find_page
-from pages.components.tables import show_download
+from pages.components.tables import say_each, show_download
 from pages.components.url_choice import pick_by_code, put_param
 
 _LEVELS = {"1": "level 1", "2": "level 2", "3": "level 3", "none": "no level"}
@@ -164,9 +164,8 @@ def _count_findings(view: View) -> pl.DataFrame:
 
 def build_list(found: pl.DataFrame) -> pl.DataFrame:
     """The register as it is read and downloaded: a row an incident, all in words."""
-    what = pl.struct("category", "severity", "drug_class").map_elements(
-        lambda row: say_what(row["category"], row["severity"], row["drug_class"]),
-        return_dtype=pl.String,
+    what = say_each(
+        found.select("category", "severity", "drug_class"), lambda row: say_what(*row.values())
     )
     return found.select(
         Reference="reference",

@@ -25,7 +25,7 @@ from pages.components.periods import months_before
 from pages.components.saving import save, say_error
 from pages.components.session import find_page
 from pages.components.sharing import Terms, pick_terms, show_file_buttons
-from pages.components.tables import show_table
+from pages.components.tables import say_each, show_table
 from pages.components.text import escape
 
 _FORMATS: tuple[FileFormat, ...] = ("pdf", "xlsx")
@@ -218,12 +218,8 @@ def show_past(requests: pl.DataFrame, today: date) -> None:
         pl.col("home").alias("Home"),
         pl.col("asked_by").alias("Who asked"),
         pl.col("asked_on").alias("Asked on"),
-        pl.struct("period_from", "period_to")
-        .map_elements(lambda row: say_period(_period(row)), return_dtype=pl.String)
-        .alias("Period"),
-        pl.struct("state", "days", "answered_on", "reason")
-        .map_elements(_say_end, return_dtype=pl.String)
-        .alias("Answered"),
+        say_each(past, lambda row: say_period(_period(row))).alias("Period"),
+        say_each(past, _say_end).alias("Answered"),
     )
     show_table(
         table,

@@ -34,7 +34,7 @@ from pages.components.cards import Card, show_cards
 from pages.components.figures import read_look, show_figure
 from pages.components.projector import is_projecting
 from pages.components.screens import Screen
-from pages.components.tables import show_table
+from pages.components.tables import say_each, show_table
 
 _RETURN = ("interview_held", "interview_in_time")
 
@@ -203,7 +203,7 @@ def _show_waits(waits: pl.DataFrame, period: Period) -> None:
                 pl.col("step").alias("Time"),
                 pl.col("counted").alias("Known for"),
                 *(
-                    pl.col(name).map_elements(say_minutes, return_dtype=pl.String).alias(words)
+                    say_each(waits.select(minutes=name), _say_minutes).alias(words)
                     for name, words in times.items()
                 ),
                 pl.col("unknown").alias("Not recorded"),
@@ -212,3 +212,7 @@ def _show_waits(waits: pl.DataFrame, period: Period) -> None:
             key="missing_waits",
             file_name="missing_times.csv",
         )
+
+
+def _say_minutes(row: dict[str, float | None]) -> str:
+    return "" if row["minutes"] is None else say_minutes(row["minutes"])

@@ -14,7 +14,7 @@ from core.store import Store
 from core.vocabulary import DocumentKind, say
 from pages.components.periods import pick_period
 from pages.components.session import find_page, while_let_in
-from pages.components.tables import show_table
+from pages.components.tables import say_each, show_table
 from pages.components.text import escape
 from pages.components.url_choice import pick_by_code
 
@@ -107,7 +107,7 @@ def _fold(rows: pl.DataFrame) -> pl.DataFrame:
     return table.select(
         pl.format("{}, by {}", _moment("When"), "Prepared by").alias("When, by whom"),
         pl.format("{}: {}", _head_of("What"), "About").alias("What, about whom"),
-        pl.struct("From", "To").map_elements(_say_days, return_dtype=pl.String).alias("Period"),
+        say_each(table.select("From", "To"), _say_days).alias("Period"),
         pl.col("For whom"),
         pl.format("{}; {}", _head_of("How far it goes"), "Lawful basis").alias("How far, and why"),
         pl.format("{}, SHA-256 {}", "File", "SHA-256").alias("File"),

@@ -1,5 +1,8 @@
 """A table that people read, with its download."""
 
+from collections.abc import Callable
+from typing import Any
+
 import polars as pl
 import streamlit as st
 
@@ -21,7 +24,16 @@ def show_table(
         show_download(frame, key=key, file_name=file_name)
 
 
-def _as_text(frame: pl.DataFrame, name: str) -> pl.Expr:
+def say_each(frame: pl.DataFrame, say: Callable[[dict[str, Any]], str]) -> pl.Series:
+    """A sentence for each row, by the columns that the frame has.
+
+    Never by a function inside of Polars: its own threads would want Python's lock, which another
+    session may hold while it waits for those threads, and the server would stand still for good.
+    """
+    return pl.Series([say(row) for row in frame.iter_rows(named=True)], dtype=pl.String)
+
+
+def _as_text(frame: pl.DataFrame, name: str) -> pl.Expr | pl.Series:
     column, dtype = pl.col(name), frame.schema[name]
     if dtype == pl.Date:
         return column.dt.strftime("%-d %B %Y").fill_null("")
@@ -37,7 +49,8 @@ def _as_text(frame: pl.DataFrame, name: str) -> pl.Expr:
             .alias(name)
         )
     if dtype == pl.String:
-        return column.map_elements(escape, return_dtype=pl.String).fill_null("")
+        words = ("" if words is None else escape(words) for words in frame[name])
+        return pl.Series(name, list(words), dtype=pl.String)
     return column.cast(pl.String).fill_null("")
 
 
