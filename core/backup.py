@@ -15,9 +15,10 @@ from core.access import SYSTEM, Permission, Viewer, check_can
 from core.backup_seal import Seal, read_seal, write_seal
 from core.checking import check_store
 from core.clock import read_utc_now
-from core.dialect import build_engine, copy_store, find_file
+from core.dialect import build_engine, copy_store
 from core.errors import InvalidInput, StoreUnavailable
 from core.schema import read_newest_version
+from core.sqlite import find_file
 from core.store import Store, build_url
 from core.store_files import hold_alone, remove_part, sync_folder
 from core.tables import StoreInfo

@@ -18,8 +18,9 @@ from core.access import SYSTEM, Permission, Viewer, check_can
 from core.backup import backup
 from core.backup_seal import read_seal
 from core.clock import read_today, say_date
-from core.dialect import build_engine, find_file
+from core.dialect import build_engine
 from core.errors import SlowTimeError, StoreUnavailable
+from core.sqlite import find_file
 from core.store import Store, open_store
 from core.store_files import Hold, hold_shared, sync_folder
 from core.vocabulary import StoreKind

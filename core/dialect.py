@@ -1,8 +1,6 @@
-"""What SQLite and PostgreSQL do differently: here SQLite's own, in `core.postgresql` the other's.
+"""What the rest of core asks of a database where SQLite and PostgreSQL differ.
 
-Of SQLite: journal DELETE with synchronous EXTRA (nothing acknowledged is lost in a power cut), and
-BEGIN IMMEDIATE for every write. Only the standard library's SQLite ever touches the live file: a
-second library in the process would drop its locks.
+Their own are in `core.sqlite` and `core.postgresql`.
 """
 
 import os
@@ -13,12 +11,12 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, func
+from sqlalchemy import Connection, Engine, func
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, TimeoutError
 from sqlmodel import Session
 
-from core import postgresql
+from core import postgresql, sqlite
 from core.errors import InvalidInput, StoreFault, StoreUnavailable
 from core.postgresql_faults import (
     find_broken_links,
@@ -27,6 +25,7 @@ from core.postgresql_faults import (
     find_uncertainty,
     is_of_postgresql,
 )
+from core.sqlite import find_file
 from core.sqlite_faults import find_broken_pages, find_sqlite_fault
 from core.store_files import remove_part, sync_file, sync_folder
 from core.store_place import find_beside
@@ -90,36 +89,7 @@ def build_engine(url: str) -> Engine:
         return postgresql.build_engine(parsed)
     if parsed.get_backend_name() != "sqlite":
         raise InvalidInput("DATABASE_URL names a database that this version cannot use.")
-    engine = create_engine(parsed, connect_args={"timeout": 5})
-
-    @event.listens_for(engine, "connect")
-    def _prepare(connection: Any, _record: object) -> None:
-        # The driver must not begin transactions by itself: "begin" below says which kind.
-        connection.isolation_level = None
-        for pragma in (
-            "journal_mode=DELETE",
-            "synchronous=EXTRA",
-            "foreign_keys=ON",
-            "busy_timeout=5000",
-            "trusted_schema=OFF",
-            "secure_delete=ON",
-        ):
-            connection.execute(f"PRAGMA {pragma}").close()
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("slow_time_writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-    return engine
-
-
-def find_file(engine: Engine) -> Path | None:
-    """The file that a store lies in; None for one that lies in none."""
-    name = engine.url.database
-    if engine.url.get_backend_name() != "sqlite" or not name or name == ":memory:":
-        return None
-    return Path(name).resolve()
+    return sqlite.build_engine(parsed)
 
 
 def copy_store(engine: Engine, target: Path) -> None:

@@ -20,12 +20,13 @@ from core import audit
 from core.access import SYSTEM
 from core.checking import check_store
 from core.clock import read_utc_now
-from core.dialect import build_engine, commit, find_file, in_words
+from core.dialect import build_engine, commit, in_words
 from core.errors import InvalidInput, StoreUnavailable
 from core.moving_postgresql import let_run_long
 from core.moving_proof import Reading, find_differences, read_store
 from core.moving_rows import Progress, TableProof, copy_rows, list_tables, read_proofs
 from core.schema import migrate, read_newest_version, read_schema_version
+from core.sqlite import find_file
 from core.store import Store, build_url
 from core.store_files import (
     check_not_cut_short,

@@ -16,9 +16,10 @@ from sqlmodel import col
 from core.access import SYSTEM
 from core.backup_checking import Checked, open_checked
 from core.clock import read_utc_now
-from core.dialect import build_engine, find_file
+from core.dialect import build_engine
 from core.erasing_again import erase_again
 from core.errors import InvalidInput, StoreUnavailable
+from core.sqlite import find_file
 from core.store import DEMONSTRATION_STORE, OWN_STORE, Change, Store
 from core.store_files import (
     give_owner,

@@ -5,11 +5,13 @@ By SQLite's own codes: its words differ between versions.
 
 import re
 import sqlite3
+from pathlib import Path
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError
 
-from core.errors import StoreFault
+from core.errors import StoreFault, StoreUnavailable
+from core.store_place import may_be_written
 
 _UNCHANGED = "Nothing was changed, and what was saved before is kept."
 _BUSY = (
@@ -75,6 +77,17 @@ _BY_CODE = {
 }
 # Of a file that lost its tables, or whose texts are none any more: these have no code of their own.
 _OF_DAMAGE = ("no such table", "no such column", "malformed", "could not decode to utf-8")
+
+
+def check_read_only(error: BaseException, path: Path) -> None:
+    """Raise StoreUnavailable where it is for want of a right to write that a file cannot be opened.
+
+    SQLite says so itself of a file that it opens then; of one that it had open before, only that
+    the journal beside it cannot be opened.
+    """
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK)
+    if code & 0xFF == sqlite3.SQLITE_CANTOPEN and path.is_file() and not may_be_written(path):
+        raise StoreUnavailable(*_READ_ONLY)
 
 
 def find_sqlite_fault(error: BaseException | None) -> tuple[str, StoreFault] | None:

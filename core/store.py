@@ -17,9 +17,10 @@ from sqlmodel import Session, select
 from core import audit
 from core.access import Viewer
 from core.clock import read_utc_now
-from core.dialect import build_engine, commit, find_file, in_words, keep_copy, read_tables
+from core.dialect import build_engine, commit, in_words, keep_copy, read_tables
 from core.errors import AccessDenied, StoreFault, StoreUnavailable
 from core.schema import check_version, migrate, read_newest_version, read_schema_version
+from core.sqlite import find_file
 from core.standing import check_stands
 from core.store_files import Hold, check_not_cut_short, hold_shared
 from core.store_place import check_in_place, check_nothing_lost, read_place

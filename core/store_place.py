@@ -4,6 +4,7 @@ SQLite makes an empty file where there is none, and goes on reading one that was
 while it was open.
 """
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,6 +51,11 @@ def check_in_place(place: FilePlace) -> None:
             "Nothing was changed. Reload the page to see what is there now.",
             StoreFault.MISSING,
         )
+
+
+def may_be_written(path: Path) -> bool:
+    """Whether this process may change a store's file: its journal lies beside it, in its folder."""
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
 
 
 def check_nothing_lost(path: Path) -> None:

@@ -1,6 +1,5 @@
 """Whether the store can be used, for whoever watches the server: "ok", or why not in a word."""
 
-import os
 import shutil
 from pathlib import Path
 
@@ -10,9 +9,11 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from core.dialect import build_engine, find_file, in_words
+from core.dialect import build_engine, in_words
 from core.errors import SlowTimeError, StoreFault, StoreUnavailable
+from core.sqlite import find_file
 from core.store import find_store_file, read_store_url
+from core.store_place import may_be_written
 from core.tables import StoreInfo
 
 LEAST_ROOM = 4 << 20
@@ -56,8 +57,7 @@ def _find_why_not_read(url: str) -> StoreFault | None:
 
 
 def _find_why_not_written(path: Path) -> StoreFault | None:
-    # The journal lies beside the file: who may not write there can change nothing either.
-    if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+    if not may_be_written(path):
         return StoreFault.READ_ONLY
     try:
         return StoreFault.FULL if shutil.disk_usage(path.parent).free < LEAST_ROOM else None

@@ -22,12 +22,13 @@ from core.actions import tick_action
 from core.annotations import add_annotation
 from core.checking import check_store
 from core.daily_backup import ensure_daily_backup, find_backups
-from core.dialect import build_engine, find_copies, find_faults, find_file, rewrite_file
+from core.dialect import build_engine, find_copies, find_faults, rewrite_file
 from core.errors import InvalidInput, StoreFault, StoreUnavailable
 from core.intake.batches import import_incidents
 from core.reading import read_actions, read_view
 from core.schema import migrate, read_schema_version
 from core.server.health import find_store_fault
+from core.sqlite import find_file
 from core.store import ROOT, Store, build_url, open_store
 from core.tables import Action, ActionEvent, Audit, Finding, Home, Incident, Share
 from core.vocabulary import Role, StoreKind

@@ -7,6 +7,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from tests.faults.results import Result, record
 
 ACTIONS = "/actions?whose=Everybody's"
 _LONG = pytest.mark.faults
+_REVISIONS = count(1000, 1000)
 _WAIT = 120_000
 _DONE = "[class*=st-key-done_] button:not([disabled])"
 
@@ -245,8 +247,10 @@ def test_a_damaged_store_says_where_the_backups_are_and_a_whole_one_opens_by_its
     served: Served, open_tab, whole: None, what: str
 ) -> None:
     with closing(sqlite3.connect(served.path)) as connection, connection:
-        # Another revision, so that no figures of the whole one are remembered.
-        connection.execute("UPDATE store_info SET data_revision = data_revision + 1000")
+        # A revision of its own: the server remembers figures of those that it has seen whole.
+        connection.execute(
+            "UPDATE store_info SET data_revision = data_revision + ?", (next(_REVISIONS),)
+        )
     kept = served.path.read_bytes()
     spoilt = served.disk / "spoilt.db"
     spoilt.write_bytes(kept)
