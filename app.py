@@ -9,6 +9,7 @@ from pages.components.registry import build_entrance, build_navigation
 from pages.components.session import find_viewer, get_store, is_demonstration
 from pages.components.sign_in import show_account
 from pages.components.sign_in_settings import has_sign_in, show_fault
+from pages.components.turns import taking_turns
 from pages.components.welcome import show_look_as, show_signed_in, show_welcome
 
 _HERE = Path(__file__).parent
@@ -42,4 +43,5 @@ if is_demonstration(store):
     own = "" if is_projecting() else " For your own store: `make run STORE=own`."
     st.caption(f"**Demonstration.** Every home, person and incident is synthetic.{own}")
 
-page.run()
+with taking_turns():
+    page.run()

@@ -28,6 +28,7 @@ from pages.components.projector import (
 )
 from pages.components.saving import save, show_said
 from pages.components.session import leave_if_over
+from pages.components.turns import draw_again_in_turn
 
 _HERE = "room_at"
 _EVERY = 2  # seconds after which another screen shows what was recorded
@@ -124,7 +125,7 @@ def _follow(room: Room, every: int, show: Callable[[], object]) -> None:
         if is_new or next(looks) % _LOOKS_FOR_AGE == 0:
             leave_if_over(following=room.meeting.id)
         if is_new:
-            st.rerun()
+            draw_again_in_turn()
         show()
 
     look.__qualname__ = f"look {next(_drawings)}"

@@ -4,6 +4,7 @@ What follows the folder is what `streamlit` itself is told. The observer notes w
 committed and, every few seconds, what the process holds; it changes nothing.
 """
 
+import ctypes
 import faulthandler
 import gc
 import json
@@ -84,7 +85,34 @@ def read_process() -> dict[str, object]:
         "threads": threading.active_count(),
         "fds": len(os.listdir("/proc/self/fd")),
         "load": os.getloadavg()[0],
-    }
+        "blocks": sys.getallocatedblocks(),
+    } | _read_malloc()
+
+
+class _MallInfo(ctypes.Structure):
+    """glibc's mallinfo2."""
+
+    _fields_ = tuple(
+        (name, ctypes.c_size_t)
+        for name in (
+            *("arena", "ordblks", "smblks", "hblks", "hblkhd"),
+            *("usmblks", "fsmblks", "uordblks", "fordblks", "keepcost"),
+        )
+    )
+
+
+def _read_malloc() -> dict[str, object]:
+    """What the C library's malloc has from the system, and how much of that is free: MB.
+
+    Polars has an allocator of its own; what Python asks for in small pieces is of neither.
+    """
+    try:
+        ask = ctypes.CDLL(None).mallinfo2
+    except (AttributeError, OSError):
+        return {}
+    ask.restype = _MallInfo
+    told = ask()
+    return {"malloc_mb": (told.arena + told.hblkhd) / 1e6, "malloc_free_mb": told.fordblks / 1e6}
 
 
 def _count_held() -> dict[str, object]:
