@@ -14,9 +14,11 @@ import random
 import shutil
 import sys
 import time
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from core.moving import move
 from tests.load.serving import ROOT, read_rows, run_observed
 from tests.load.store import Meant, Verdict, build_store, judge_store
 from tests.load.telling import find_times, find_waits, say_times, write_held, write_ramp
@@ -31,6 +33,7 @@ from tests.load.trial import (
     leave,
     visit,
 )
+from tests.postgresql import running_server
 
 _KEPT_FOR = 150  # seconds: a session is kept for 120 after its browser is gone
 
@@ -145,10 +148,22 @@ def run(asked: argparse.Namespace) -> tuple[Trial, Verdict]:
     shutil.rmtree(asked.folder, ignore_errors=True)
     asked.folder.mkdir(parents=True)
     meant = build_store(asked.folder / "meeting.db", max(asked.clients, asked.visitors + 2))
-    url = f"sqlite:///{asked.folder / 'meeting.db'}"
-    with run_observed(url, asked.folder) as base:
-        trial = asyncio.run(run_trial(base, url, meant, asked))
-    return trial, judge_store(url, trial.decisions, trial.actions)
+    with _keep(f"sqlite:///{asked.folder / 'meeting.db'}", postgresql=asked.postgresql) as url:
+        with run_observed(url, asked.folder) as base:
+            trial = asyncio.run(run_trial(base, url, meant, asked))
+        return trial, judge_store(url, trial.decisions, trial.actions)
+
+
+@contextlib.contextmanager
+def _keep(url: str, *, postgresql: bool) -> Iterator[str]:
+    """Where the store is kept: in its file, or moved to a PostgreSQL server for the block."""
+    if not postgresql:
+        yield url
+        return
+    with running_server(durable=True) as server:
+        target = server.make_database()
+        move(url, target)
+        yield target
 
 
 def read_arguments(told: list[str] | None = None) -> argparse.Namespace:
@@ -164,6 +179,7 @@ def read_arguments(told: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--ramp-every", type=float, default=6)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--wait", action="store_true", help="count what is kept after all left")
+    parser.add_argument("--postgresql", action="store_true", help="kept by a server of its own")
     parser.add_argument("--folder", type=Path, default=ROOT / "build" / "load")
     parser.add_argument("--report", action="store_true", help="of a folder; runs nothing")
     return parser.parse_args(told)
