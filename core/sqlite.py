@@ -11,7 +11,17 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, ExceptionContext
 
-from core.sqlite_faults import check_read_only
+from core.errors import StoreUnavailable
+from core.sqlite_faults import DAMAGED, check_read_only
+
+_PRAGMAS = (
+    "journal_mode=DELETE",
+    "synchronous=EXTRA",
+    "foreign_keys=ON",
+    "busy_timeout=5000",
+    "trusted_schema=OFF",
+    "secure_delete=ON",
+)
 
 
 def build_engine(url: URL) -> Engine:
@@ -22,15 +32,11 @@ def build_engine(url: URL) -> Engine:
     def _prepare(connection: Any, _record: object) -> None:
         # The driver must not begin transactions by itself: "begin" below says which kind.
         connection.isolation_level = None
-        for pragma in (
-            "journal_mode=DELETE",
-            "synchronous=EXTRA",
-            "foreign_keys=ON",
-            "busy_timeout=5000",
-            "trusted_schema=OFF",
-            "secure_delete=ON",
-        ):
-            connection.execute(f"PRAGMA {pragma}").close()
+        try:
+            for pragma in _PRAGMAS:
+                connection.execute(f"PRAGMA {pragma}").close()
+        except UnicodeDecodeError as error:
+            raise StoreUnavailable(*DAMAGED) from error
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -38,11 +44,14 @@ def build_engine(url: URL) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     @event.listens_for(engine, "handle_error")
-    def _say_read_only(context: ExceptionContext) -> None:
+    def _make_out(context: ExceptionContext) -> None:
+        error, path = context.original_exception, find_file(engine)
+        if isinstance(error, UnicodeDecodeError):
+            # Of SQLite's own words: they name what it found in the file.
+            raise StoreUnavailable(*DAMAGED) from error
         # Here, where the file is known: an error does not say which one it is of.
-        path = find_file(engine)
         if path is not None:
-            check_read_only(context.original_exception, path)
+            check_read_only(error, path)
 
     return engine
 

@@ -39,7 +39,7 @@ _CLOSED = (
     "has not run out of open files.",
     StoreFault.UNREACHABLE,
 )
-_DAMAGED = (
+DAMAGED = (
     "The store file is damaged or is not a Slow Time store. Nothing was changed. "
     "Keep the file, and put a backup in its place.",
     StoreFault.DAMAGED,
@@ -71,8 +71,8 @@ _BY_CODE = {
     sqlite3.SQLITE_READONLY: _READ_ONLY,
     sqlite3.SQLITE_PERM: _READ_ONLY,
     sqlite3.SQLITE_CANTOPEN: _CLOSED,
-    sqlite3.SQLITE_CORRUPT: _DAMAGED,
-    sqlite3.SQLITE_NOTADB: _DAMAGED,
+    sqlite3.SQLITE_CORRUPT: DAMAGED,
+    sqlite3.SQLITE_NOTADB: DAMAGED,
     sqlite3.SQLITE_IOERR: _FAILING,
 }
 # Of a file that lost its tables, or whose texts are none any more: these have no code of their own.
@@ -104,7 +104,7 @@ def find_sqlite_fault(error: BaseException | None) -> tuple[str, StoreFault] | N
     said = str(error).lower()
     if known is None and any(words in said for words in _OF_DAMAGE):
         # Which table or column: a name of ours, and nothing of what is in the store.
-        return _LACKING.format(said) if said.startswith("no such") else _DAMAGED[0], _DAMAGED[1]
+        return _LACKING.format(said) if said.startswith("no such") else DAMAGED[0], DAMAGED[1]
     return known
 
 

@@ -96,6 +96,13 @@ def _spoil_free_page(path: Path) -> None:
     _overwrite(first, size=64)(path)
 
 
+def _garble_schema(path: Path) -> None:
+    # What SQLite then says of it is no text either.
+    content = path.read_bytes()
+    assert b"CREATE TABLE incident" in content
+    path.write_bytes(content.replace(b"CREATE TABLE incident", b"CR\xd8ATE TABLE incident", 1))
+
+
 def _cut(path: Path) -> None:
     with path.open("r+b") as file:
         file.truncate(path.stat().st_size // PAGE // 2 * PAGE)
@@ -111,6 +118,7 @@ SPOILS: dict[str, tuple[Spoil, str]] = {
     "the header's first words": (_overwrite(1, size=16), "damaged"),
     "the header's page size": (_overwrite(1, begin=16, size=2), "damaged"),
     "the list of tables": (_overwrite(1, begin=100, size=300), "damaged|malformed"),
+    "a table's own statement": (_garble_schema, "damaged|malformed"),
     "a page of incidents": (_of("incident"), "table incident"),
     "the root of the incidents": (_of("incident", leaf=False), "incident"),
     "an index of incidents": (_of("incident_home_occurred"), "table incident"),
