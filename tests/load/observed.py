@@ -6,22 +6,20 @@ committed and, every few seconds, what the process holds; it changes nothing.
 
 import ctypes
 import faulthandler
-import gc
 import json
 import os
 import signal
 import sys
 import threading
 import time
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from weakref import WeakSet
 
 EVERY = 5.0
-_COUNTS_EVERY = 12  # samples: counting all objects holds everybody up
 _POOLS: WeakSet = WeakSet()
+_SESSIONS: WeakSet = WeakSet()
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -29,6 +27,7 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 def observe(folder: Path) -> None:
     """Note commits in `commits.jsonl` and samples in `samples.jsonl` until the server ends."""
     _note_pools()
+    _note_sessions()
     _note_commits((folder / "commits.jsonl").open("a", buffering=1))
     threading.Thread(target=_sample, args=(folder / "samples.jsonl",), daemon=True).start()
 
@@ -60,18 +59,27 @@ def _note_pools() -> None:
         _POOLS.add(proxy._pool)
 
 
+def _note_sessions() -> None:
+    # By name: to ask Python for all its objects makes a `tuple()` fail that another thread builds.
+    from streamlit.runtime.app_session import AppSession
+
+    begin = AppSession.__init__
+
+    def watched(self, *told, **named) -> None:
+        _SESSIONS.add(self)
+        begin(self, *told, **named)
+
+    AppSession.__init__ = watched  # type: ignore[method-assign]
+
+
 def _sample(path: Path) -> None:
-    number = 0
     with path.open("a", buffering=1) as out:
         while True:
             row = read_process()
             # While a module is being loaded it lacks what is asked for: the next sample has it.
             with suppress(AttributeError, RuntimeError):
                 row |= _count_held()
-                if number % _COUNTS_EVERY == 0:
-                    row |= _count_objects()
             out.write(json.dumps(row) + "\n")
-            number += 1
             time.sleep(EVERY)
 
 
@@ -121,25 +129,14 @@ def _count_held() -> dict[str, object]:
     held: dict[str, object] = {}
     if runtime.exists():
         held["connected"] = runtime.get_instance()._session_mgr.num_active_sessions()
+    held["sessions"] = len(_SESSIONS)
+    held["pool"] = [pool.status() for pool in list(_POOLS)]
     held["connections"] = sum(pool.checkedout() for pool in _POOLS)
     if snapshot := sys.modules.get("core.snapshot"):
         held["snapshots"] = len(snapshot._kept)
     if reading := sys.modules.get("core.reading"):
         held["views"] = sum(len(views) for views in list(reading._views.values()))
     return held
-
-
-def _count_objects() -> dict[str, object]:
-    objects = gc.get_objects()
-    kinds = Counter(type(one).__name__ for one in objects)
-    return {
-        "objects": len(objects),
-        "sessions": kinds["AppSession"],
-        "runners": kinds["ScriptRunner"],
-        "frames": kinds["DataFrame"],
-        "pool": [pool.status() for pool in _POOLS],
-        "commonest": dict(kinds.most_common(25)),
-    }
 
 
 def main() -> None:

@@ -96,7 +96,7 @@ def write_held(samples: Rows) -> list[str]:
     lines = ["| | after the first quarter | at the end | most |", "| --- | ---: | ---: | ---: |"]
     for name, said in (
         ("rss_mb", "memory, MB"),
-        ("objects", "Python objects"),
+        ("blocks", "pieces of memory that Python holds"),
         ("sessions", "sessions, connected or not"),
         ("threads", "threads"),
         ("fds", "file descriptors"),
