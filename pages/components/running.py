@@ -97,7 +97,7 @@ class Room:
 def show_room(room: Room, show: Callable[[Room], None]) -> None:
     """The clock, what is looked at, and the way on; other screens follow within seconds."""
     clock = st.container()
-    # Of a run whose end Streamlit dropped nothing at its end was heard of, the usual look neither.
+    # Where what is looked at fails, the usual look is never reached: this one is there already.
     _follow(room, _SELDOM, lambda: None)
     show_said()
     show(room)

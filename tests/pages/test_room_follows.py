@@ -1,5 +1,6 @@
 """How a screen of the meeting looks whether anything was recorded."""
 
+import pytest
 from streamlit.runtime.fragment import _make_fragment_identity
 
 from pages.components import running
@@ -23,7 +24,20 @@ def test_a_look_that_the_drawing_before_sent_is_none_of_this_drawing(monkeypatch
     assert len(known) == 3
 
 
-def test_one_look_stands_before_what_a_dropped_end_would_take_with_it(monkeypatch):
+def test_a_screen_whose_drawing_failed_still_looks(monkeypatch):
+    drawn = []
+
+    def fail(_room):
+        raise LookupError("what is looked at")
+
+    monkeypatch.setattr(running, "_follow", lambda _room, every, _show: drawn.append(every))
+    monkeypatch.setattr(running, "show_said", lambda: None)
+    with pytest.raises(LookupError):
+        running.show_room(None, fail)
+    assert drawn == [15]
+
+
+def test_the_usual_look_comes_last(monkeypatch):
     drawn = []
     monkeypatch.setattr(running, "_follow", lambda _room, every, _show: drawn.append(every))
     monkeypatch.setattr(running, "show_said", lambda: None)
