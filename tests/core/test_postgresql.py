@@ -453,7 +453,9 @@ def read_seen(world: World, role: Role) -> list[Any]:
     """What a role sees, as the frames of its figures; without the moments of the test itself."""
     view, viewer = read_view(world.store, world.viewer(role)), world.viewer(role)
     frames = [view.incidents, view.findings, view.homes, view.places, view.annotations]
-    frames.append(read_actions(world.store, viewer).drop("created_at", "done_at", strict=False))
+    actions = read_actions(world.store, viewer).drop("created_at", "done_at", strict=False)
+    # Their own order goes by the second in which they were given: it may turn between the two.
+    frames.append(actions.sort("id"))
     shapes = [frame.schema for frame in frames]
     return [*(frame.to_dicts() for frame in frames), shapes, view.covered, view.meetings]
 
