@@ -41,7 +41,8 @@ _KEPT_FOR = 150  # seconds: a session is kept for 120 after its browser is gone
 async def run_trial(base: str, url: str, meant: Meant, asked: argparse.Namespace) -> Trial:
     """The whole trial against a server that runs."""
     chair = await enter(base, "chair", meant.names[0])
-    trial = Trial(base, url, meant, asked.folder, random.Random(asked.seed), chair)
+    chance = random.Random(asked.seed)
+    trial = Trial(base, url, meant, asked.folder, chance, chair, not asked.only_turn)
     for clients in asked.ramp:
         await grow(trial, clients)
         await _hold_phase(trial, asked.ramp_seconds, asked.ramp_every, "ramp")
@@ -179,6 +180,7 @@ def read_arguments(told: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--ramp-every", type=float, default=6)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--wait", action="store_true", help="count what is kept after all left")
+    parser.add_argument("--only-turn", action="store_true", help="go on and back, record nothing")
     parser.add_argument("--postgresql", action="store_true", help="kept by a server of its own")
     parser.add_argument("--folder", type=Path, default=ROOT / "build" / "load")
     parser.add_argument("--report", action="store_true", help="of a folder; runs nothing")

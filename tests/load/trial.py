@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 _ARRIVES = 60.0  # seconds after which a change counts as never come to a screen
 _DOUBLE_EVERY = 4  # one press in four is two
 _TRIES = 5
+_ORDER = ("decision", "next", "action", "next")
 _VISITED = ("overview", "home", "home_summary")
 
 
@@ -46,6 +47,8 @@ class Trial:
     folder: Path
     chance: random.Random
     chair: Screen
+    records: bool = True
+    """Whether anything is written down; else the room only goes on and back, and nothing grows."""
     followers: list[Screen] = field(default_factory=list)
     ticks: list[Tick] = field(default_factory=list)
     visits: list[dict[str, object]] = field(default_factory=list)
@@ -102,7 +105,7 @@ async def hold(trial: Trial, seconds: float, every: float) -> None:
 async def _tick(trial: Trial) -> None:
     await _come_back(trial)
     number = len(trial.ticks)
-    kind = ("decision", "next", "action", "next")[number % 4]
+    kind = _ORDER[number % len(_ORDER)] if trial.records else "next"
     clients = len(trial.followers) + 1
     try:
         words, press = _prepare(trial, kind, number)
