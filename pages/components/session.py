@@ -24,6 +24,7 @@ from pages.components.store_fault import show_closed, show_fault
 
 _PERSON = "person"
 _SHOWN_TO = "shown to"
+_LET_IN = "let in"
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
 
@@ -110,6 +111,11 @@ def find_viewer(store: Store) -> Viewer | None:
     return viewer
 
 
+def _find_both() -> tuple[Store, Viewer | None]:
+    store = get_store()
+    return store, find_viewer(store)
+
+
 def _find_signed_in(store: Store) -> Viewer | None:
     claims = read_claims()
     if claims is None:
@@ -193,11 +199,16 @@ def _read_needed_claims() -> Claims | None:
     return claims
 
 
+def let_in(store: Store, viewer: Viewer) -> None:
+    """Have the page that is drawn next, in this run, not ask again who looks at which store."""
+    st.session_state[_LET_IN] = (store, viewer)
+
+
 def open_page(key: str) -> tuple[Store, Viewer]:
     """The store and the viewer for a page; one that the role may not open ends here, audited."""
     drop_of_others(key)
-    store = get_store()
-    viewer = find_viewer(store)
+    # Taken away as it is read: no later run is let in by it.
+    store, viewer = st.session_state.pop(_LET_IN, None) or _find_both()
     if viewer is None:
         st.title("Sign in first" if has_sign_in() else "Choose who you are first")
         st.stop()

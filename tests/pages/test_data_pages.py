@@ -12,7 +12,14 @@ from core.homes import add_home, import_homes
 from core.intake.batches import import_incidents
 from core.intake.mapping import read_mappings
 from core.intake.undo import read_batches
-from core.people import PersonForm, add_first_person, add_person, build_viewer, read_people
+from core.people import (
+    PersonForm,
+    add_first_person,
+    add_person,
+    build_viewer,
+    end_person,
+    read_people,
+)
 from core.reading import read_view
 from core.register import read_register
 from core.store import Store, open_store
@@ -229,6 +236,19 @@ def test_a_person_is_added_changed_and_recorded_as_having_left(
     assert not app.exception
     sam = next(person for person in read_people(store, chair) if person.id == sam.id)
     assert (sam.name, sam.active) == ("Sam Pool", False)
+
+
+def test_who_has_left_is_let_in_by_no_later_run(
+    open_as: Open, store: Store, chair: Viewer
+) -> None:
+    app = open_as("people", Role.ADMINISTRATOR)
+    assert app.title[0].value == "2 people"
+    (left,) = (p for p in read_people(store, chair) if p.role is Role.ADMINISTRATOR)
+    end_person(store, chair, left.id, left.version, date.today())
+    app.run()
+    assert not app.exception
+    assert [title.value for title in app.title] == ["Who are you?"]
+    assert "let in" not in app.session_state
 
 
 def test_a_home_is_changed_and_given_a_spoc(
