@@ -15,6 +15,7 @@ from core.errors import StoreUnavailable
 from core.server import build_middleware
 from core.server.address import OnlyThisMachine
 from core.server.browser import TRUSTED_HEADERS, BrowserIdentity
+from core.server.garbage import collect_garbage
 from core.server.health import HEALTH
 from core.server.log import log_error, start_log
 from core.server.pace import Paced
@@ -62,10 +63,11 @@ def show_error(error: Exception) -> bool:
 
 @asynccontextmanager
 async def keep_house(_app: object) -> AsyncIterator[None]:
-    clearing = asyncio.create_task(clear_made_files())
+    tasks = [asyncio.create_task(each()) for each in (clear_made_files, collect_garbage)]
     with daily_backups(read_store_url()):
         yield
-    clearing.cancel()
+    for task in tasks:
+        task.cancel()
 
 
 app = st.App(

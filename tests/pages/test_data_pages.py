@@ -238,9 +238,7 @@ def test_a_person_is_added_changed_and_recorded_as_having_left(
     assert (sam.name, sam.active) == ("Sam Pool", False)
 
 
-def test_who_has_left_is_let_in_by_no_later_run(
-    open_as: Open, store: Store, chair: Viewer
-) -> None:
+def test_who_has_left_is_let_in_by_no_later_run(open_as: Open, store: Store, chair: Viewer) -> None:
     app = open_as("people", Role.ADMINISTRATOR)
     assert app.title[0].value == "2 people"
     (left,) = (p for p in read_people(store, chair) if p.role is Role.ADMINISTRATOR)
