@@ -3,7 +3,7 @@
 import asyncio
 import gc
 
-_EVERY = 300.0  # seconds; a collection stops everybody for a tenth of a second
+_EVERY = 300.0  # seconds; a collection stops everybody for a fifth of a second
 
 
 async def collect_garbage(every: float = _EVERY) -> None:
