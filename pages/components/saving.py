@@ -7,6 +7,7 @@ import streamlit as st
 from core.clock import read_now
 from core.errors import SlowTimeError
 from pages.components.session import check_session
+from pages.components.turns import draw_at_once
 
 _SAID = "said"
 
@@ -21,6 +22,7 @@ def save(change: Callable[[], object], said: str, *, quiet: bool = False) -> boo
     # Before the write: another press ends this run where it next asks the session for anything,
     # and what was saved, or refused, would go by without a word.
     place = _find_place()
+    draw_at_once()
     try:
         check_session()
         change()
