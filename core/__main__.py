@@ -20,7 +20,13 @@ from core.export_commands import export_app
 from core.moving_commands import move_command
 from core.people_commands import first_administrator
 from core.retention_commands import retain
-from core.store import DEMONSTRATION_STORE, Store, open_store, read_store_url
+from core.store import (
+    DEMONSTRATION_STORE,
+    Store,
+    find_store_file,
+    open_store,
+    read_store_url,
+)
 from core.terminal import print_import, print_json, read_day, read_file, read_kind
 from core.vocabulary import StoreKind
 
@@ -41,6 +47,9 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Kind = Annotated[str, typer.Option(help="all, behaviour or protective")]
 
 
+_STOPPED = 130  # as the command line's library ends at Ctrl-C
+
+
 def _open() -> Store:
     return open_store(read_store_url())
 
@@ -55,10 +64,12 @@ def demo(
     """Build the demonstration store, synthetic throughout, in place of the one before."""
     from core.demonstration import build_demonstration, is_current
 
-    url = os.environ.get("DATABASE_URL")
-    if url and not url.startswith("sqlite:///"):
-        raise InvalidInput("The demonstration lives in a SQLite file.")
-    path = Path(url.removeprefix("sqlite:///")) if url else DEMONSTRATION_STORE
+    path = DEMONSTRATION_STORE
+    if os.environ.get("DATABASE_URL"):
+        named = find_store_file(read_store_url())
+        if named is None:
+            raise InvalidInput("The demonstration lives in a SQLite file.")
+        path = named
     if keep and is_current(path):
         return
     build_demonstration(
@@ -196,6 +207,8 @@ def main() -> int:
     try:
         return int(app(standalone_mode=False) or 0)
     except typer.Exit as ended:
+        if ended.exit_code == _STOPPED:
+            print("slow-time: stopped; nothing half-done was kept", file=sys.stderr)
         return ended.exit_code
     except (SlowTimeError, typer.TyperException) as error:
         said = str(error) if isinstance(error, SlowTimeError) else error.format_message()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.access import SYSTEM, Permission, Viewer, check_can
-from core.backup_seal import Seal, read_seal, write_seal
+from core.backup_seal import Seal, is_unbroken, read_seal, write_seal
 from core.checking import check_store
 from core.clock import read_utc_now
 from core.dialect import build_engine, copy_store
@@ -20,7 +20,7 @@ from core.errors import InvalidInput, StoreUnavailable
 from core.schema import read_newest_version
 from core.sqlite import find_file
 from core.store import Store, build_url
-from core.store_files import hold_alone, remove_part, sync_folder
+from core.store_files import JOURNALS, hold_alone, remove_part, sync_folder
 from core.tables import StoreInfo
 
 
@@ -59,8 +59,9 @@ def backup(store: Store, viewer: Viewer, path: Path, *, replace: bool = False) -
                 with store.write(viewer) as change:
                     fields = ["audit_head", "audit_rows", "data_revision"]
                     change.record("backed up", "store", seal.audit_head, fields, figures=False)
-                    os.replace(part, path)
-                    sync_folder(path.parent)
+                    with hold_alone(path, f"{path.name} is a store in use. No backup was made."):
+                        os.replace(part, path)
+                        sync_folder(path.parent)
             finally:
                 remove_part(part)
     except (OSError, sqlite3.Error) as error:
@@ -89,6 +90,8 @@ def _copy(store: Store, part: Path) -> None:
 def _check_target(source: Path | None, path: Path, *, replace: bool) -> None:
     if not path.parent.is_dir():
         raise InvalidInput(f"There is no folder {path.parent}. No backup was made.")
+    if path.name.endswith(JOURNALS):
+        raise InvalidInput(f"{path.name} is what SQLite calls a journal. Choose another name.")
     if not os.path.lexists(path):
         return
     if source and path.exists() and source.exists() and os.path.samefile(source, path):
@@ -103,10 +106,12 @@ def _check_target(source: Path | None, path: Path, *, replace: bool) -> None:
 
 
 def _is_backup(path: Path) -> bool:
+    """Whether it is as it was sealed: a store that began as a backup has its seal still."""
     try:
-        return read_seal(path) is not None
+        seal = read_seal(path)
     except StoreUnavailable:
         return False
+    return seal is not None and is_unbroken(path, seal)
 
 
 def _seal_copy(part: Path) -> Seal:

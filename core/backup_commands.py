@@ -1,7 +1,7 @@
 """`python -m core backup`, `restore` and `check`, for scheduled work and for the worst day."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,6 +9,9 @@ from core.access import SYSTEM
 from core.clock import read_today, say_date, say_moment, to_uk
 from core.store import open_store, read_store_url
 from core.terminal import print_json
+
+if TYPE_CHECKING:
+    from core.restore import Restored
 
 # Heavy modules are imported where they are used: a command starts in a third of the time.
 
@@ -76,8 +79,19 @@ def restore_command(file: Path, as_json: AsJson = False) -> None:
     kept = f"The store before it is kept as {done.kept}. " if done.kept else ""
     typer.echo(
         f"Restored {done.address} from {made}: {found.audit_rows} audit rows, data revision "
-        f"{done.data_revision}. {kept}Everybody signs in again; what was anonymised or "
-        "erased since the backup is to be done again."
+        f"{done.data_revision}. {kept}Everybody signs in again. {_say_erased(done)}"
+    )
+
+
+def _say_erased(done: "Restored") -> str:
+    erased = done.erased
+    if erased is None or not erased.known or done.kept is None:
+        return "Nothing here says what was anonymised or erased since the backup: do that again."
+    if not erased.incidents and not erased.people:
+        return "The store before it had anonymised and erased nothing since the backup."
+    return (
+        f"Anonymised again, as since the backup: incidents {erased.incidents}, former members "
+        f"{erased.people}."
     )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
+from glob import escape
 from pathlib import Path
 from threading import Event, Lock, Thread
 
@@ -22,7 +23,7 @@ from core.dialect import build_engine
 from core.errors import SlowTimeError, StoreUnavailable
 from core.sqlite import find_file
 from core.store import Store, open_store
-from core.store_files import Hold, hold_shared, sync_folder
+from core.store_files import Hold, hold_alone, hold_shared, remove_part, sync_folder
 from core.vocabulary import StoreKind
 
 DAYS, WEEKS, MONTHS = 7, 5, 12
@@ -110,6 +111,7 @@ def ensure_daily_backup(store: Store, today: date | None = None) -> Path | None:
         if not _is_made(day, present):
             made = source.parent / FOLDER / f"{source.stem}-{day}{source.suffix}"
             _make_folder(made.parent)
+            _drop_unfinished(source)
             backup(store, SYSTEM, made)
             _drop_expired(store, day)
     except SlowTimeError as error:
@@ -124,17 +126,21 @@ def _is_made(day: date, present: dict[date, Path]) -> bool:
 
     While the clock ran ahead, that day seemed to have come.
     """
+    if day not in present:
+        return False
+    length = _read_length(present[day])
     later = [path for other, path in present.items() if other > day]
-    return day in present and all(_read_length(p) <= _read_length(present[day]) for p in later)
+    # An empty file, or another, with a backup's name is none.
+    return length >= 0 and all(_read_length(path) <= length for path in later)
 
 
 def _read_length(path: Path) -> int:
-    """How many rows the audit had: each backup adds one, whatever the clock says."""
+    """How many rows the audit had: each backup adds one, whatever the clock says. Else -1."""
     try:
         seal = read_seal(path)
     except StoreUnavailable:
-        return 0
-    return seal.audit_rows if seal else 0
+        return -1
+    return seal.audit_rows if seal else -1
 
 
 def read_backup_state(store: Store, viewer: Viewer, today: date | None = None) -> BackupState:
@@ -238,6 +244,14 @@ def _make_folder(folder: Path) -> None:
         raise StoreUnavailable(
             f"The folder of the backups cannot be made ({error.strerror}). No backup was made."
         ) from None
+
+
+def _drop_unfinished(source: Path) -> None:
+    """Remove what backups of other days left that were killed: a whole store that nobody counts."""
+    name = f".{escape(source.stem)}-????-??-??{escape(source.suffix)}.part"
+    for part in (source.parent / FOLDER).glob(name):
+        with suppress(StoreUnavailable, OSError), hold_alone(part, "It is being made."):
+            remove_part(part)
 
 
 def _drop_expired(store: Store, today: date) -> None:

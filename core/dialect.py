@@ -7,6 +7,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from filecmp import cmp
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
@@ -25,9 +26,9 @@ from core.postgresql_faults import (
     find_uncertainty,
     is_of_postgresql,
 )
-from core.sqlite import find_file
+from core.sqlite import build_url, find_file, is_file_address
 from core.sqlite_faults import find_broken_pages, find_sqlite_fault
-from core.store_files import remove_part, sync_file, sync_folder
+from core.store_files import name_free, remove_part, sync_file, sync_folder
 from core.store_place import find_beside
 
 
@@ -83,13 +84,22 @@ def build_engine(url: str) -> Engine:
     """
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
-        raise InvalidInput("DATABASE_URL is not an address of a database.") from error
-    if parsed.drivername in {"postgresql", "postgresql+psycopg"}:
-        return postgresql.build_engine(parsed)
-    if parsed.get_backend_name() != "sqlite":
-        raise InvalidInput("DATABASE_URL names a database that this version cannot use.")
-    return sqlite.build_engine(parsed)
+        if parsed.drivername in {"postgresql", "postgresql+psycopg"}:
+            return postgresql.build_engine(parsed)
+        if parsed.get_backend_name() == "sqlite" and not is_file_address(parsed):
+            raise InvalidInput(
+                "DATABASE_URL names no file. One is named by its whole path, after four slashes: "
+                "sqlite:////folder/slow_time.db."
+            )
+        if parsed.get_backend_name() == "sqlite":
+            return sqlite.build_engine(parsed)
+    except (ArgumentError, ValueError, ImportError):
+        # Without what was found wrong: a part of the password can stand in it.
+        raise InvalidInput(
+            "DATABASE_URL is not an address of a database. In a password, @ is written %40, : is "
+            "%3A, / is %2F."
+        ) from None
+    raise InvalidInput("DATABASE_URL names a database that this version cannot use.")
 
 
 def copy_store(engine: Engine, target: Path) -> None:
@@ -124,7 +134,9 @@ def copy_store(engine: Engine, target: Path) -> None:
 
 
 def keep_copy(engine: Engine, version: str) -> None:
-    """Copy the store beside itself before its migration, and check the copy.
+    """Copy the store beside itself before its migration from a version, and check the copy.
+
+    A copy that is there of another upgrade is not replaced.
 
     In PostgreSQL the migration's one transaction is what undoes it: it is checked here, not copied.
 
@@ -134,18 +146,24 @@ def keep_copy(engine: Engine, version: str) -> None:
     if is_postgresql(engine):
         _check_whole(find_faults(engine))
         return
-    path = Path(str(engine.url.database))
+    path = find_file(engine)
+    assert path is not None
     copy = path.with_name(f"{path.stem}.before-{version}{path.suffix}")
     part = path.with_name(f".{copy.name}.{token_hex(4)}.part")
     try:
         copy_store(engine, part)
-        copied = build_engine(f"sqlite:///{part}")
+        copied = build_engine(build_url(part))
         try:
             faults = find_faults(copied)
+            with copied.connect() as connection:
+                found = connection.exec_driver_sql("SELECT version_num FROM alembic_version")
+                is_older = found.scalar() == version
         finally:
             copied.dispose()
         _check_whole(faults)
-        os.replace(part, copy)
+        if not is_older or (copy.exists() and cmp(part, copy, shallow=False)):
+            return  # Another process was first, or this store was copied when it last began.
+        os.replace(part, copy if not copy.exists() else name_free(path, f"before-{version}"))
         sync_folder(path.parent)
     finally:
         remove_part(part)

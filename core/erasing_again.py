@@ -51,13 +51,14 @@ class ErasedAgain:
     known: bool = True
 
 
-def erase_again(store: Store, replaced: Path) -> ErasedAgain:
+def erase_again(store: Store, replaced: Path, beside: Path | None = None) -> ErasedAgain:
     """Erase in a store that was put back what had been erased in the one that it replaces.
 
+    `beside` is where the store lies, with its daily backups, unless that is where the other does.
     Call it before the store takes its place. What an incident's action or meeting would hold back
     is erased all the same: it had been done before.
     """
-    found = _read_erasures(replaced)
+    found = _read_erasures(replaced, beside or replaced)
     if found is None:
         return ErasedAgain(0, 0, known=not replaced.exists())
     incidents = _erase_incidents(store, found)
@@ -67,9 +68,9 @@ def erase_again(store: Store, replaced: Path) -> ErasedAgain:
     return ErasedAgain(incidents, people)
 
 
-def _read_erasures(replaced: Path) -> Erasures | None:
-    beside = find_backups_beside(replaced)
-    for path in [replaced, *(beside[day] for day in sorted(beside, reverse=True)[:1])]:
+def _read_erasures(replaced: Path, beside: Path) -> Erasures | None:
+    days = find_backups_beside(beside)
+    for path in [replaced, *(days[day] for day in sorted(days, reverse=True)[:1])]:
         try:
             if path.exists() and path.stat().st_size:
                 with open_to_read(path) as connection:

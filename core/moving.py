@@ -31,6 +31,7 @@ from core.store import Store, build_url
 from core.store_files import (
     check_not_cut_short,
     hold_alone,
+    name_free,
     name_part,
     remove_part,
     sync_file,
@@ -71,7 +72,7 @@ def move(url: str, to: str, progress: Progress | None = None) -> Moved:
             with _open_target(there) as target:
                 _check_whole(store)
                 tables, reading = _move(store, target, progress)
-                _check_whole(Store(target))
+                _look_again(target)
             store.close()
             aside = _set_aside(find_file(here), read_utc_now())
         return Moved(say_address(here), say_address(there), tables, reading, aside)
@@ -185,6 +186,20 @@ def _check_whole(store: Store) -> None:
         )
 
 
+def _look_again(target: Engine) -> None:
+    """Check the new store as it stands; one in a database is committed by now."""
+    try:
+        _check_whole(Store(target))
+    except StoreUnavailable as error:
+        if find_file(target) is not None:
+            raise
+        raise StoreUnavailable(
+            "The whole store is in the new database, proved before it was committed, but it could "
+            f"not be looked at once more: {error} Run `check` with DATABASE_URL set to it. The "
+            "store before is as it was and has kept its name: work on in one of them only."
+        ) from error
+
+
 @contextmanager
 def _open_source(engine: Engine) -> Iterator[Store]:
     path = find_file(engine)
@@ -219,13 +234,15 @@ def _open_target(engine: Engine) -> Iterator[Engine]:
         prepare(engine)
         yield engine
         return
-    if path.exists():
-        raise StoreUnavailable(f"{path} is there already. Nothing was changed.")
     if not path.parent.is_dir():
         raise InvalidInput(f"There is no folder {path.parent}. Nothing was moved.")
     part = name_part(path)
     with hold_alone(path, f"Another command is making {path.name}. Nothing was changed."):
+        # Asked while it is held: another move, or a restore, may have been first.
+        if path.exists():
+            raise StoreUnavailable(f"{path} is there already. Nothing was changed.")
         remove_part(part)
+        part.touch(mode=0o600)  # What holds a whole store is for its owner alone.
         made = build_engine(build_url(part))
         try:
             prepare(made)
@@ -240,8 +257,10 @@ def _open_target(engine: Engine) -> Iterator[Engine]:
 
 
 def say_address(engine: Engine) -> str:
-    """Where a store lies, for people to read: without a password."""
-    return engine.url.set(drivername=engine.dialect.name).render_as_string(hide_password=True)
+    """Where a store lies, for people to read: without a password, which its query may hold too."""
+    shown = engine.url.set(drivername=engine.dialect.name)
+    secret = [name for name in shown.query if "password" in name]
+    return shown.difference_update_query(secret).render_as_string(hide_password=True)
 
 
 def _set_aside(path: Path | None, moment: datetime) -> Path | None:
@@ -251,7 +270,7 @@ def _set_aside(path: Path | None, moment: datetime) -> Path | None:
     """
     if path is None:
         return None
-    aside = path.with_name(f"{path.stem}.moved-{moment:%Y-%m-%dT%H%M%S}{path.suffix}")
+    aside = name_free(path, f"moved-{moment:%Y-%m-%dT%H%M%S}")
     try:
         os.rename(path, aside)
         sync_folder(path.parent)

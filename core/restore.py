@@ -4,6 +4,7 @@ It is made beside the store's place, brought to this release's version there, an
 at every moment there is a whole store. Nobody may have the store open meanwhile.
 """
 
+import os
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
@@ -17,11 +18,12 @@ from core.access import SYSTEM
 from core.backup_checking import Checked, open_checked
 from core.clock import read_utc_now
 from core.dialect import build_engine
-from core.erasing_again import erase_again
+from core.erasing_again import ErasedAgain, erase_again
 from core.errors import InvalidInput, StoreUnavailable
 from core.sqlite import find_file
 from core.store import DEMONSTRATION_STORE, OWN_STORE, Change, Store
 from core.store_files import (
+    find_kept,
     give_owner,
     hold_alone,
     name_part,
@@ -37,7 +39,8 @@ from core.vocabulary import StoreKind
 class Restored:
     """A store that was put back, from what, and where the one before it is kept, if there was.
 
-    `path` is its file, where it has one; `address` is for people, without a password.
+    `path` is its file, where it has one; `address` is for people, without a password. `erased` is
+    what had been erased since the backup and was erased again; None where nothing could be asked.
     """
 
     path: Path | None
@@ -45,6 +48,7 @@ class Restored:
     backup: Checked
     data_revision: int
     address: str
+    erased: ErasedAgain | None = None
 
 
 def restore(path: Path, url: str) -> Restored:
@@ -74,24 +78,27 @@ def restore(path: Path, url: str) -> Restored:
 
 def _restore(path: Path, target: Path) -> Restored:
     part = name_part(target)
+    # Where one was cut short between two renames, the store that it replaced has its new name.
+    moved = find_kept(target)[-1:] if part.exists() and not target.exists() else []
+    replaced = moved[0] if moved else target
     remove_part(part)
     try:
-        before = _look_at(target)
+        before = _look_at(replaced)
         store, found = open_checked(path, part)
         if store is None:
             raise _refuse(path, found)
         try:
             _check_kind(found.kind, before, target)
-            erase_again(store, target)
+            erased = erase_again(store, replaced, beside=target)
             revision = _mark_restored(store, found, before)
         finally:
             store.close()
-        give_owner(part, target if target.exists() else target.parent)
+        give_owner(part, replaced if replaced.exists() else target.parent)
         sync_file(part)
         kept = replace_store(part, target, read_utc_now())
     finally:
         remove_part(part)
-    return Restored(target, kept, found, revision, str(target))
+    return Restored(target, kept or next(iter(moved), None), found, revision, str(target), erased)
 
 
 _IN_USE = (
@@ -125,6 +132,11 @@ def _look_at(target: Path) -> _Before | None:
     """What is there now; its journal, if it was cut short, is played back by the looking."""
     if not target.exists() or target.stat().st_size == 0:
         return None
+    if not os.access(target, os.R_OK):
+        raise StoreUnavailable(
+            f"{target.name} may not be read by this account. Nothing was changed. Run the restore "
+            "as the account that the app runs as."
+        )
     try:
         with closing(sqlite3.connect(target, timeout=1, isolation_level=None)) as connection:
             connection.execute("BEGIN EXCLUSIVE")
@@ -142,8 +154,8 @@ def _look_at(target: Path) -> _Before | None:
 
 def _check_kind(kind: str, before: _Before | None, target: Path) -> None:
     names: dict[Path, str] = {
-        DEMONSTRATION_STORE: StoreKind.DEMONSTRATION,
-        OWN_STORE: StoreKind.OWN,
+        DEMONSTRATION_STORE.resolve(): StoreKind.DEMONSTRATION,
+        OWN_STORE.resolve(): StoreKind.OWN,
     }
     # What cannot be read may be somebody's own.
     expected = (before and before.kind) or names.get(target, StoreKind.OWN if before else kind)

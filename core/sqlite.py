@@ -56,6 +56,17 @@ def build_engine(url: URL) -> Engine:
     return engine
 
 
+def build_url(path: Path) -> str:
+    """The address of a store in a file, in whose path `?` and `%` may stand."""
+    return URL.create("sqlite", database=str(path)).render_as_string(hide_password=False)
+
+
+def is_file_address(url: URL) -> bool:
+    """Whether an address names a file by its path: not one of the memory, nor an SQLite URI."""
+    name = url.database or ""
+    return bool(name) and name != ":memory:" and not name.startswith("file:") and not url.host
+
+
 def find_file(engine: Engine) -> Path | None:
     """The file that a store lies in; None for one that lies in none."""
     name = engine.url.database

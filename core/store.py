@@ -7,7 +7,7 @@ import os
 import threading
 import weakref
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from core.clock import read_utc_now
 from core.dialect import build_engine, commit, in_words, keep_copy, read_tables
 from core.errors import AccessDenied, StoreFault, StoreUnavailable
 from core.schema import check_version, migrate, read_newest_version, read_schema_version
+from core.sqlite import build_url as build_url
 from core.sqlite import find_file
 from core.standing import check_stands
 from core.store_files import Hold, check_not_cut_short, hold_shared
@@ -34,7 +35,8 @@ DEMONSTRATION_STORE = ROOT / "data" / "demo.db"
 
 def read_store_url() -> str:
     """The store that DATABASE_URL names, or one's own."""
-    return os.environ.get("DATABASE_URL") or build_url(OWN_STORE)
+    # A file of settings from Windows ends its lines with more than one character.
+    return os.environ.get("DATABASE_URL", "").strip() or build_url(OWN_STORE)
 
 
 def find_store_file(url: str) -> Path | None:
@@ -42,11 +44,6 @@ def find_store_file(url: str) -> Path | None:
     engine = build_engine(url)
     engine.dispose()
     return find_file(engine)
-
-
-def build_url(path: Path) -> str:
-    """The address of a store in a file."""
-    return f"sqlite:///{path}"
 
 
 @dataclass(frozen=True)
@@ -194,6 +191,7 @@ def open_store(url: str | None = None, *, create: StoreKind | None = None) -> St
                 raise StoreUnavailable("There is no store yet at this address.", StoreFault.MISSING)
             if create is not None:
                 check_nothing_lost(path)
+                _make_private(path)
         _prepare(engine, create)
         store = Store(engine, held)
         _check_finished(store, create)
@@ -237,11 +235,17 @@ def _write_info(store: Store, kind: StoreKind) -> None:
 
 def _make_folder(folder: Path) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise StoreUnavailable(
             f"The folder of the store cannot be made ({error.strerror}). Nothing was changed."
         ) from error
+
+
+def _make_private(path: Path) -> None:
+    """Let a new store's file, and so its journals, be its owner's alone."""
+    with suppress(OSError):  # SQLite says why none can be made.
+        path.touch(mode=0o600, exist_ok=False)
 
 
 def _check_empty(engine: Engine) -> None:

@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from glob import escape
 from pathlib import Path
 
 from core.errors import StoreUnavailable
@@ -86,6 +87,12 @@ def _take(path: Path, *, alone: bool, refusal: str) -> Hold:
     while True:
         handle = _open(lock)
         if handle is None:
+            if alone and lock.exists():
+                raise StoreUnavailable(
+                    f"{lock.name} belongs to another account, so nobody can tell whether "
+                    f"{path.name} is open. Nothing was changed. Stop the app and remove that file, "
+                    "or run this as the account that the app runs as."
+                )
             return Hold(lock, None)
         try:
             fcntl.flock(handle, how)
@@ -106,7 +113,11 @@ def _take(path: Path, *, alone: bool, refusal: str) -> Hold:
 def _open(lock: Path) -> int | None:
     for flags in (os.O_RDWR | os.O_CREAT, os.O_RDONLY):
         with suppress(OSError):
-            return os.open(lock, flags, 0o666)
+            handle = os.open(lock, flags, 0o666)
+            # It holds nothing: whoever restores, and whom the app runs as, must see each other.
+            with suppress(OSError):
+                os.fchmod(handle, 0o666)
+            return handle
     return None
 
 
@@ -122,6 +133,11 @@ def name_part(path: Path) -> Path:
     return path.with_name(f".{path.name}.restoring")
 
 
+def find_kept(path: Path) -> list[Path]:
+    """The stores that restores took the place of, kept beside it; earliest first."""
+    return sorted(path.parent.glob(f"{escape(path.stem)}.before-restore-*{escape(path.suffix)}"))
+
+
 def check_not_cut_short(path: Path) -> None:
     """Raise StoreUnavailable where a restore or a move was cut short: no empty store follows it.
 
@@ -129,7 +145,7 @@ def check_not_cut_short(path: Path) -> None:
     """
     part = name_part(path)
     if not path.exists() and part.exists():
-        kept = sorted(path.parent.glob(f"{path.stem}.before-restore-*{path.suffix}"))
+        kept = find_kept(path)
         before = f" The store before it is whole: {kept[-1].name}." if kept else ""
         raise StoreUnavailable(
             f"A restore of {path.name}, or a move to it, was cut short. Run it again.{before} "
@@ -137,7 +153,7 @@ def check_not_cut_short(path: Path) -> None:
         )
     with suppress(OSError):
         if path.stat().st_nlink > 1:
-            for twin in path.parent.glob(f"{path.stem}.before-restore-*{path.suffix}"):
+            for twin in find_kept(path):
                 if os.path.samefile(twin, path):
                     twin.unlink()
 
@@ -148,7 +164,7 @@ def replace_store(part: Path, path: Path, moment: datetime) -> Path | None:
     Returns:
         where the replaced store is kept; None where there was none.
     """
-    kept = _name_kept(path, moment)
+    kept = name_free(path, f"before-restore-{moment:%Y-%m-%dT%H%M%S}")
     has_earlier, has_moved = path.exists(), False
     if has_earlier:
         try:
@@ -173,12 +189,12 @@ def replace_store(part: Path, path: Path, moment: datetime) -> Path | None:
     return kept if has_earlier else None
 
 
-def _name_kept(path: Path, moment: datetime) -> Path:
-    name = f"{path.stem}.before-restore-{moment:%Y-%m-%dT%H%M%S}"
-    kept, number = path.with_name(f"{name}{path.suffix}"), 1
+def name_free(path: Path, said: str) -> Path:
+    """A name beside a store that says what was kept of it, and that no file has."""
+    kept, number = path.with_name(f"{path.stem}.{said}{path.suffix}"), 1
     while kept.exists():
         number += 1
-        kept = path.with_name(f"{name}-{number}{path.suffix}")
+        kept = path.with_name(f"{path.stem}.{said}-{number}{path.suffix}")
     return kept
 
 

@@ -6,6 +6,7 @@ while it was open.
 
 import os
 from dataclasses import dataclass
+from glob import escape
 from pathlib import Path
 
 from core.errors import StoreFault, StoreUnavailable
@@ -86,21 +87,29 @@ def check_nothing_lost(path: Path) -> None:
 
 def find_left(path: Path) -> list[str]:
     """What a store leaves beside it, its daily backups last: names relative to its folder."""
-    days = sorted(path.parent.glob(f"backups/{path.stem}-????-??-??{path.suffix}"))
+    stem, ending = escape(path.stem), escape(path.suffix)
+    days = sorted(path.parent.glob(f"backups/{stem}-????-??-??{ending}"))
     return find_beside(path) + [f"{day.parent.name}/{day.name}" for day in days]
 
 
 def find_beside(path: Path) -> list[str]:
     """The files in a store's folder that hold what it held at some time, its backups apart.
 
-    Unfinished ones of a move, a restore or a migration that was cut short come first.
+    Unfinished ones of a move, a restore, a migration or a backup that was cut short come first.
     """
-    stem, ending = path.stem, path.suffix
-    cut_short = [f".{path.name}.restoring", f".{stem}.before-*{ending}.*.part"]
-    unfinished = [file.name for name in cut_short for file in path.parent.glob(name)]
+    stem, ending = escape(path.stem), escape(path.suffix)
+    cut_short = [
+        f".{escape(path.name)}.restoring",
+        f".{stem}.before-*{ending}.*.part",
+        f"backups/.{stem}-????-??-??{ending}.part",
+    ]
+    unfinished = [
+        str(file.relative_to(path.parent)) for name in cut_short for file in path.parent.glob(name)
+    ]
     copies = [file.name for file in path.parent.glob(f"{stem}.before-*{ending}")]
     return sorted(unfinished) + sorted(copies) + _find_moved(path)
 
 
 def _find_moved(path: Path) -> list[str]:
-    return sorted(file.name for file in path.parent.glob(f"{path.stem}.moved-*{path.suffix}"))
+    name = f"{escape(path.stem)}.moved-*{escape(path.suffix)}"
+    return sorted(file.name for file in path.parent.glob(name))

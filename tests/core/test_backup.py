@@ -12,6 +12,7 @@ from contextlib import closing, suppress
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
+from shutil import copyfile
 from threading import Event
 
 import pytest
@@ -29,7 +30,7 @@ from core.errors import AccessDenied, InvalidInput, StoreUnavailable
 from core.restore import restore
 from core.store import ROOT, Store, build_url, open_store
 from core.tables import Annotation, Audit, Home
-from core.vocabulary import Agency, Role
+from core.vocabulary import Agency, Role, StoreKind
 from tests.core.test_checking import doctor
 from tests.world import TODAY, World, add_unneeded_call
 
@@ -113,6 +114,45 @@ def test_an_earlier_backup_is_replaced_and_another_file_only_when_it_is_said(
             backup(world.store, SYSTEM, path)
         assert path.read_bytes() == content
     assert read_seal(backup(world.store, SYSTEM, path, replace=True).path)
+
+
+def test_a_store_that_began_as_a_backup_is_none_any_more(world: World, tmp_path: Path) -> None:
+    path = copyfile(backup(world.store, SYSTEM, tmp_path / "b.db").path, tmp_path / "live.db")
+    live = open_store(build_url(path))
+    _annotate(live, "Since then")
+    for _ in range(2):
+        content = path.read_bytes()
+        with pytest.raises(InvalidInput, match="no backup"):
+            backup(world.store, SYSTEM, path)
+        with pytest.raises(StoreUnavailable, match="a store in use"):
+            backup(world.store, SYSTEM, path, replace=True)
+        assert path.read_bytes() == content
+    live.close()
+
+
+@pytest.mark.parametrize("name", ["b.db-journal", "world.db-wal"])
+def test_a_backup_is_not_called_as_sqlite_calls_its_journals(
+    world: World, tmp_path: Path, name: str
+) -> None:
+    with pytest.raises(InvalidInput, match="journal"):
+        backup(world.store, SYSTEM, tmp_path / name, replace=True)
+
+
+@pytest.mark.parametrize("name", ["wh?at", "50%20off", "a#b&c=d", "kent[1]", "with blank"])
+def test_any_name_of_a_folder_or_file_is_that_name(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / name
+    folder.mkdir()
+    path = folder / f"{name}.db"
+    store = open_store(build_url(path), create=StoreKind.OWN)
+    _annotate(store, "Kept")
+    made = backup(store, SYSTEM, folder / "b.db")
+    store.close()
+    assert check_backup(made.path).faults == ()
+    assert restore(made.path, build_url(path)).kept is not None
+    path.unlink()
+    with pytest.raises(StoreUnavailable, match="but there was one"):
+        open_store(build_url(path), create=StoreKind.OWN)
+    assert os.listdir(tmp_path) == [name]
 
 
 @pytest.mark.parametrize("replace", [False, True])

@@ -19,6 +19,7 @@ from core.daily_backup import (
     read_backup_state,
     say_backup_state,
 )
+from core.dialect import find_copies
 from core.errors import AccessDenied, InvalidInput, StoreUnavailable
 from core.restore import restore
 from core.store import Store, build_url, open_store
@@ -94,6 +95,27 @@ def test_a_long_pause_takes_nothing_away() -> None:
     old = _keep_for(40)
     assert find_expired(old | {DAY + timedelta(days=400)}) <= {min(old | {DAY}), *sorted(old)[-7:]}
     assert len(old - find_expired(old | {DAY + timedelta(days=400)})) >= len(old) - 2
+
+
+def test_what_a_killed_backup_left_goes_with_the_next_and_is_named_until_then(store: Store) -> None:
+    ensure_daily_backup(store, DAY)
+    left, held, other = (
+        _folder(store) / f".{name}.part"
+        for name in ("store-2026-11-01.db", "store-2026-11-02.db", "other-2026-11-01.db")
+    )
+    for part in (left, held, other):
+        part.write_bytes(b"a whole store")
+    assert f"backups/{left.name}" in find_copies(store.engine)
+    with hold_alone(held, "It is being made."):
+        ensure_daily_backup(store, DAY + timedelta(days=1))
+    assert [left.exists(), held.exists(), other.exists()] == [False, True, True]
+
+
+def test_an_empty_file_with_the_days_name_is_no_backup(store: Store) -> None:
+    ensure_daily_backup(store, DAY)
+    _name(store, DAY + timedelta(days=1)).touch()
+    with pytest.raises(InvalidInput, match="is no backup"):
+        ensure_daily_backup(store, DAY + timedelta(days=1))
 
 
 def test_old_backups_go_and_other_files_stay(store: Store) -> None:

@@ -22,6 +22,7 @@ from core.people import end_person, read_people
 from core.restore import restore
 from core.retention import set_retention_years
 from core.store import Store, build_url, open_store
+from core.store_files import name_part
 from core.subjects import erase_child, erase_person, find_child
 from core.tables import Audit, Incident, Person
 from core.vocabulary import Role
@@ -94,7 +95,22 @@ def test_a_restored_backup_comes_without_what_was_erased_since(
     store.close()
     for word in (b"K0", b"LOG-1", b"A liaison"):
         assert word not in part.read_bytes(), word
-    restore(before, url)
+    assert restore(before, url).erased == ErasedAgain(1, 1)
+    assert _read(open_store(url))[0] == {"anonymised-1", "LOG-2", "LOG-3"}
+
+
+def test_a_restore_cut_short_between_two_names_asks_the_store_that_it_replaced(
+    world: World, before: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _erase(world, monkeypatch)
+    revision, path, url = world.store.read_revision(), _path(world.store), world.store.url
+    world.store.close()
+    # Where a file cannot have two names it has for an instant only the new one.
+    path.rename(path.with_name(f"{path.stem}.before-restore-2026-11-22T120000{path.suffix}"))
+    name_part(path).touch()
+    done = restore(before, url)
+    assert done.erased == ErasedAgain(1, 1) and done.data_revision > revision
+    assert done.kept is not None and done.kept.exists()
     assert _read(open_store(url))[0] == {"anonymised-1", "LOG-2", "LOG-3"}
 
 

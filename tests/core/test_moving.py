@@ -4,12 +4,16 @@ import hashlib
 import signal
 import subprocess
 import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from sqlalchemy import event, text
 from sqlmodel import Session, select
 
+from core import moving as module
 from core.access import SYSTEM
 from core.annotations import add_annotation
 from core.backup import backup
@@ -17,7 +21,7 @@ from core.backup_checking import check_backup
 from core.checking import check_store
 from core.dialect import build_engine, find_copies, hurrying
 from core.errors import InvalidInput, StoreUnavailable
-from core.moving import move
+from core.moving import move, say_address
 from core.moving_postgresql import Check
 from core.moving_rows import list_tables, read_proofs
 from core.reading import read_view
@@ -141,7 +145,7 @@ def test_no_empty_store_is_begun_where_one_was_moved_away(file: Path, moved: str
 
 _MOVE = """
 import os, signal, sys
-from core.moving import move
+from core.moving import move, say_address
 move(*sys.argv[1:], lambda name, _done, _of: name != "incident" or os.kill(os.getpid(), 9))
 """
 
@@ -289,6 +293,70 @@ def test_nothing_is_moved_to_where_something_is(
     with pytest.raises(InvalidInput, match="where it is"):
         move(url, url)
     assert _count_rows(moved) == before and aside.exists()
+
+
+def test_what_came_to_the_target_while_it_was_waited_for_stays(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    to, hold = tmp_path / "to.db", module.hold_alone
+
+    @contextmanager
+    def wait(path: Path, refusal: str) -> Iterator[None]:
+        with hold(path, refusal):
+            if path == to:
+                to.write_bytes(b"restored meanwhile")
+            yield
+
+    monkeypatch.setattr(module, "hold_alone", wait)
+    with pytest.raises(StoreUnavailable, match="there already"):
+        move(build_url(file), build_url(to))
+    assert to.read_bytes() == b"restored meanwhile" and file.exists()
+
+
+def test_a_move_that_fails_after_its_commit_says_where_the_stores_are(
+    file: Path, empty: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = iter([None, StoreUnavailable("The database does not answer.")])
+
+    def check(_store: Store) -> None:
+        if error := next(asked):
+            raise error
+
+    monkeypatch.setattr(module, "_check_whole", check)
+    with pytest.raises(StoreUnavailable, match=r"whole store is in the new .* does not answer"):
+        move(build_url(file), empty)
+    assert file.exists() and _count_rows(empty) > 0
+
+
+def test_a_store_moved_to_a_file_is_its_owners_alone(file: Path, tmp_path: Path) -> None:
+    move(build_url(file), build_url(tmp_path / "to.db"))
+    assert (tmp_path / "to.db").stat().st_mode & 0o077 == 0
+
+
+def test_no_password_of_an_address_is_said() -> None:
+    engine = build_engine("postgresql://db/area?user=app&password=Sec3ret&sslpassword=Sec3ret")
+    assert say_address(engine) == "postgresql://db/area?user=app"
+    engine = build_engine("postgresql://app:Sec3ret@db/area")
+    assert say_address(engine) == "postgresql://app:***@db/area"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://app:pa@ss:Sec3ret@127.0.0.1:5/db",
+        "postgresql://app:Sec3ret@127.0.0.1:port/db",
+        "sqlite://data/x.db",
+        "sqlite://",
+        "sqlite:///:memory:",
+        "sqlite:///file:/x/u.db?uri=true",
+        "nonsense Sec3ret",
+        "mysql://app:Sec3ret@db/area",
+    ],
+)
+def test_an_address_that_is_none_is_refused_in_words_without_its_password(url: str) -> None:
+    with pytest.raises(InvalidInput, match="DATABASE_URL") as refused:
+        build_engine(url)
+    assert "Sec3ret" not in "".join(traceback.format_exception(refused.value)).replace(url, "")
 
 
 def test_a_store_that_somebody_has_open_is_not_moved(file: Path, empty: str) -> None:

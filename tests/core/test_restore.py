@@ -393,3 +393,28 @@ def test_a_restore_that_cannot_finish_leaves_the_store_as_it_was(
                 restore(backed, world.store.url)
         assert _list(backed.parent) == ["b.db", "world.db"]
         assert _read_words(_path(world.store)) == ["Before", "After"]
+
+
+def test_whoever_restores_sees_that_another_account_has_the_store_open(
+    world: World, backed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock = _path(world.store).with_name(f".{_path(world.store).name}.lock")
+    before = os.umask(0o077)
+    try:
+        store = open_store(world.store.url)
+    finally:
+        os.umask(before)
+    assert lock.stat().st_mode & 0o777 == 0o666
+    # As where it was made before, by an account whose files others may not open.
+    monkeypatch.setattr(store_files, "_open", lambda _lock: None)
+    with pytest.raises(StoreUnavailable, match="belongs to another account"):
+        restore(backed, world.store.url)
+    store.close()
+
+
+def test_a_store_that_may_not_be_read_is_not_taken_for_a_damaged_one(
+    world: World, backed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module.os, "access", lambda *_: False)
+    with pytest.raises(StoreUnavailable, match="may not be read by this account"):
+        restore(backed, world.store.url)

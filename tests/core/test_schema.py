@@ -1,6 +1,7 @@
 """A store that people have used is brought to the next version, whole, with a copy kept beside."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy.exc import DatabaseError
 from core.access import SYSTEM
 from core.annotations import add_annotation
 from core.checking import check_store
+from core.dialect import build_engine, find_copies, keep_copy
 from core.people import build_viewer
 from core.reading import read_view
 from core.schema import read_newest_version, read_schema_version
@@ -86,3 +88,46 @@ def test_a_store_that_is_up_to_date_is_opened_without_another_copy(used: Path) -
         "used.before-0001.db",
         "used.db",
     ]
+
+
+def test_a_copy_of_before_is_replaced_by_none_of_another_upgrade(used: Path) -> None:
+    old = used.read_bytes()
+    open_store(build_url(used)).close()
+    first = used.with_name("used.before-0001.db")
+    kept = first.read_bytes()
+    # Cut short and begun again: the same store needs no second copy.
+    used.write_bytes(old)
+    open_store(build_url(used)).close()
+    # Another state of before, such as an older backup put back.
+    used.write_bytes(old)
+    with closing(sqlite3.connect(used)) as connection, connection:
+        connection.execute("UPDATE home SET name = 'Another'")
+    before = _read_rows(used)
+    open_store(build_url(used)).close()
+    assert first.read_bytes() == kept
+    assert _read_rows(used.with_name("used.before-0001-2.db")) == before
+    assert len(list(used.parent.iterdir())) == 3
+
+
+def test_of_two_who_open_an_older_store_at_once_the_second_copies_nothing(used: Path) -> None:
+    engine = build_engine(build_url(used))
+    open_store(build_url(used)).close()
+    copy = used.with_name("used.before-0001.db")
+    kept = copy.read_bytes()
+    copy.unlink()
+    keep_copy(engine, "0001")
+    assert not copy.exists()
+    copy.write_bytes(kept)
+    keep_copy(engine, "0001")
+    assert copy.read_bytes() == kept
+    engine.dispose()
+
+
+def test_the_copy_lies_beside_the_file_where_the_store_is_reached_by_a_link(
+    used: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "links").mkdir()
+    link = tmp_path / "links" / "store.db"
+    link.symlink_to(used)
+    store = open_store(build_url(link))
+    assert find_copies(store.engine) == ("used.before-0001.db",)
