@@ -69,6 +69,7 @@ _BY_STATE = {
     "53100": _FULL,
     "25006": _READ_ONLY,
     "42501": _FORBIDDEN,
+    "3F000": _NO_STORE,
     "42P01": _NO_STORE,
     "42703": _NO_STORE,
     "XX001": _DAMAGED,
