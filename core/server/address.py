@@ -1,6 +1,7 @@
 """Where the server may listen: on this machine alone, until sign-in is configured."""
 
 import ipaddress
+from collections.abc import Iterable
 
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -32,8 +33,22 @@ def find_refusal(address: str | None, *, has_sign_in: bool) -> str | None:
     return REFUSAL.format(address=address or "all networks")
 
 
+def find_named_hosts(hosts: Iterable[str], *, has_sign_in: bool) -> str | None:
+    """The one line that refuses to be asked for by another machine's name, or None."""
+    others = [host for host in hosts if not is_this_machine(host)]
+    if has_sign_in or not others:
+        return None
+    return (
+        f"Slow Time does not answer as {others[0]} without sign-in: configure [auth] in the "
+        "secrets file (docs/security.md), or leave server.allowedHosts as it is."
+    )
+
+
 class OnlyThisMachine:
-    """Answers nobody on an address of a network, however the server was started (uvicorn, say)."""
+    """Answers nobody from a network, however the server was started (uvicorn, say).
+
+    What a proxy passes on comes in on this machine's own address; it says so in a header.
+    """
 
     def __init__(self, app: ASGIApp, *, has_sign_in: bool) -> None:
         self.app = app
@@ -41,7 +56,7 @@ class OnlyThisMachine:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what came in on this machine's own address; say to the rest what is missing."""
-        if scope["type"] not in {"http", "websocket"} or self.has_sign_in or _is_here(scope):
+        if scope["type"] not in {"http", "websocket"} or self.has_sign_in or _is_of_here(scope):
             await self.app(scope, receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
@@ -77,7 +92,17 @@ class OnlyTls:
             await PlainTextResponse(NOT_SECURE, 403)(scope, receive, send)
 
 
-def _is_here(scope: Scope) -> bool:
-    """Whether it came in on this machine's own address; before a file's socket stands a proxy."""
+_PASSED_ON = {
+    *(b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-forwarded-proto"),
+    *(b"x-real-ip", b"via"),
+}
+
+
+def _is_of_here(scope: Scope) -> bool:
+    """Whether it came in on this machine's own address, and no proxy passed it on.
+
+    Before a file's socket stands a proxy; whoever watches the server may ask through one.
+    """
     host, _port = scope.get("server") or ("", None)
-    return is_this_machine(host)
+    passed_on = any(name.lower() in _PASSED_ON for name, _ in scope["headers"])
+    return is_this_machine(host) and (not passed_on or scope["path"] in _WATCHED)

@@ -6,10 +6,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import streamlit as st
+from streamlit import config
 from streamlit.auth_util import get_secrets_auth_section
 from streamlit.runtime.secrets import secrets_singleton
 
-from core.server.address import find_refusal, is_this_machine
+from core.server.address import find_named_hosts, find_refusal, is_this_machine
 from core.sign_in import Claims
 
 _YES = (True, "true", "True", 1, "1")
@@ -41,10 +42,19 @@ def read_own_address() -> str:
 
 def find_fault() -> str | None:
     """Why the server must not start, in one line: where it listens, or secrets that do not hold."""
-    if not secrets_singleton.load_if_toml_exists():
+    try:
+        is_loaded = secrets_singleton.load_if_toml_exists()
         files = [Path(path) for path in st.get_option("secrets.files")]
-        if any(path.exists() for path in files):
+        if not is_loaded and any(path.exists() for path in files):
             return "Slow Time does not start: its secrets file cannot be read as TOML. Mend it."
+    except OSError as error:
+        return (
+            f"Slow Time does not start: {error.filename} may not be read by the account that it "
+            f"runs as ({error.strerror})."
+        )
+    if not is_loaded and config.is_manually_set("secrets.files"):
+        # Who names one means people to sign in: without it everybody would be whom they choose.
+        return f"Slow Time does not start: there is no secrets file {files[-1]}, which was named."
     section = get_secrets_auth_section()
     secret = str(section.get("cookie_secret") or "")
     if section and len(secret) < _SHORTEST_SECRET:
@@ -58,7 +68,9 @@ def find_fault() -> str | None:
             "Slow Time does not start: [auth] redirect_uri begins with http://, and what people "
             "sign in with would cross the network in the open. Give it https://."
         )
-    return find_refusal(st.get_option("server.address"), has_sign_in=bool(section))
+    return find_refusal(
+        st.get_option("server.address"), has_sign_in=bool(section)
+    ) or find_named_hosts(st.get_option("server.allowedHosts") or [], has_sign_in=bool(section))
 
 
 def show_fault() -> None:

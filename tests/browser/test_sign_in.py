@@ -126,17 +126,27 @@ def test_without_sign_in_the_server_listens_nowhere_but_on_this_machine(
 
 
 @pytest.mark.parametrize(
-    ("secrets", "word"),
-    [('[auth]\ncookie_secret = "short"\n', "cookie_secret"), ("[auth\n", "cannot be read")],
+    ("secrets", "hosts", "word"),
+    [
+        ('[auth]\ncookie_secret = "short"\n', "localhost", "cookie_secret"),
+        ("[auth\n", "localhost", "cannot be read"),
+        (None, "localhost", "there is no secrets file"),
+        ("other = 1\n", "slow-time.example.org localhost", "as slow-time.example.org without"),
+    ],
 )
-def test_secrets_that_do_not_hold_keep_the_server_from_starting(tmp_path, secrets, word):
+def test_secrets_that_do_not_hold_keep_the_server_from_starting(tmp_path, secrets, hosts, word):
     path = tmp_path / "secrets.toml"
-    path.write_text(secrets)
+    if secrets is not None:
+        path.write_text(secrets)
     command = ["-m", "streamlit", "run", "asgi.py", "--server.headless", "true"]
     done = subprocess.run(
         [sys.executable, *command],
         cwd=ROOT,
-        env={**os.environ, "STREAMLIT_SECRETS_FILES": str(path)},
+        env={
+            **os.environ,
+            "STREAMLIT_SECRETS_FILES": str(path),
+            "STREAMLIT_SERVER_ALLOWED_HOSTS": hosts,
+        },
         capture_output=True,
         text=True,
         timeout=60,
