@@ -112,7 +112,8 @@ def check_command(
     else:
         typer.echo(
             f"No fault found. {state['audit_rows']} audit rows, data revision "
-            f"{state['data_revision']}, {say_date(read_today())}."
+            f"{state['data_revision']}, {say_date(read_today())}. The audit ends with head "
+            f"{state['audit_head'] or 'none'}."
         )
         if state.get("sealed") is False:
             typer.echo("The file has no seal: a changed word or a cut end would not show.")

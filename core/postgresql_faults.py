@@ -136,6 +136,11 @@ WHERE c.relnamespace = current_schema()::regnamespace AND NOT (indisvalid AND in
 UNION ALL
 SELECT format('%s pages failed their checksum', checksum_failures)
 FROM pg_stat_database WHERE datname = current_database() AND checksum_failures > 0
+UNION ALL
+-- Tables that were made, or restored, since roles.sql was run last.
+SELECT format('role %s may change table %s: run docs/deploy/roles.sql', current_user, relname)
+FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relname IN ('audit', 'share')
+AND NOT pg_has_role(relowner, 'USAGE') AND has_table_privilege(oid, 'UPDATE, DELETE, TRUNCATE')
 """)
 _LINKS = text("""
 SELECT k.conrelid::regclass::text, quote_ident(child.attname),

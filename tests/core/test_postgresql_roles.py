@@ -4,6 +4,7 @@ import psycopg
 import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
+from sqlalchemy.engine import make_url
 
 from core.access import SYSTEM
 from core.checking import check_store
@@ -58,6 +59,21 @@ def test_the_role_that_the_documentation_gives_the_app_may_do_its_work_and_no_mo
     server: Server,
 ) -> None:
     _check_may_do_its_work_and_no_more(make_area(server, server.make_database(), "dorset"))
+
+
+def test_an_app_that_may_change_the_audit_is_a_fault_until_its_rights_are_set_again(
+    server: Server,
+) -> None:
+    area = make_area(server, server.make_database(), "dorset")
+    run_as_owner(area.owner, f"GRANT ALL ON audit TO {make_url(area.app).username}")
+    for url, count in ((area.app, 1), (area.owner, 0)):
+        store = open_store(url)
+        faults = check_store(store, SYSTEM)["faults"]
+        store.close()
+        assert [str(said) for said in faults if "roles.sql" in str(said)] == faults
+        assert len(faults) == count
+    grant(server, area)
+    _check_may_do_its_work_and_no_more(area)
 
 
 def test_the_owner_alone_brings_an_older_store_up_to_date_and_the_app_works_in_it(
