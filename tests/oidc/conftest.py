@@ -17,12 +17,14 @@ import pytest
 
 from core.store import Store
 from tests.browser.conftest import CHROMIUM, FLAGS
+from tests.proxy import NAME
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 NODE = shutil.which("node")
 HOUR = 3600
 WAIT = 120_000
+SECRET = "Alder"  # A home's name: what nobody may see before they are let in.
 # What each account's token says that it should not; the addresses are those of `tests.world`.
 ACCOUNTS = {
     "unverified@example.org": {"verified": False},
@@ -53,22 +55,32 @@ class Site:
 
     def open_browser(self):
         """A browser that knows nothing yet."""
-        browser = self.chromium.new_context(viewport={"width": 1280, "height": 900})
+        browser = self.chromium.new_context(
+            viewport={"width": 1280, "height": 900}, ignore_https_errors=True
+        )
         # However busy the machine is: a tab looks every 20 seconds whether it is still signed in.
         browser.set_default_timeout(WAIT)
         self.contexts.append(browser)
         return browser
 
+    def close(self) -> None:
+        """Close every browser that was opened."""
+        for context in self.contexts:
+            context.close()
 
-def _find_port() -> int:
+
+def find_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return free.getsockname()[1]
 
 
 @contextmanager
-def _run(command: list[str], address: str, **other) -> Iterator[None]:
-    process = subprocess.Popen(command, cwd=ROOT, **other)
+def run_process(command: list[str], address: str, **other) -> Iterator[subprocess.Popen]:
+    """Have it run until the block ends; the block begins when the address answers."""
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    process = subprocess.Popen(command, cwd=ROOT, **quiet, **other)
     try:
         for _ in range(960):
             try:
@@ -79,19 +91,26 @@ def _run(command: list[str], address: str, **other) -> Iterator[None]:
                 time.sleep(0.25)
         else:
             pytest.fail(f"{address} did not answer")
-        yield
+        yield process
     finally:
         process.kill()
         process.wait()
 
 
 @contextmanager
-def run_site(store: Store, folder: Path, chromium: object, **environment: str) -> Iterator[Site]:
-    """Serve a store behind a provider until the block ends."""
-    own, other = _find_port(), _find_port()
-    base, provider = f"http://127.0.0.1:{own}", f"http://127.0.0.1:{other}"
-    secrets = folder / "secrets.toml"
-    secrets.write_text(
+def run_provider(base: str) -> Iterator[str]:
+    """The provider of an app at that address, until the block ends: its own address."""
+    port = find_port()
+    provider = f"http://127.0.0.1:{port}"
+    node = [str(NODE), str(HERE / "provider.mjs"), str(port), base, json.dumps(ACCOUNTS)]
+    with run_process(node, f"{provider}/.well-known/openid-configuration"):
+        yield provider
+
+
+def write_secrets(folder: Path, base: str, provider: str) -> Path:
+    """The secrets file of an app at that address."""
+    path = folder / "secrets.toml"
+    path.write_text(
         f"""[auth]
 redirect_uri = "{base}/oauth2callback"
 cookie_secret = "for tests only, and long enough for it"
@@ -100,27 +119,38 @@ client_secret = "a secret for tests only"
 server_metadata_url = "{provider}/.well-known/openid-configuration"
 """
     )
-    node = [str(NODE), str(HERE / "provider.mjs"), str(other), base, json.dumps(ACCOUNTS)]
+    return path
+
+
+@contextmanager
+def run_app(port: int, store: Store, secrets: Path, **environment: str) -> Iterator[None]:
+    """An app server on a port with that sign-in, until the block ends."""
     app = [sys.executable, "-m", "streamlit", "run", "asgi.py", "--server.headless", "true"]
-    app += ["--server.port", str(own)]
-    path = store.engine.url.database
     told = {
         **os.environ,
         **environment,
-        "DATABASE_URL": f"sqlite:///{path}",
+        "DATABASE_URL": f"sqlite:///{store.engine.url.database}",
         "STREAMLIT_SECRETS_FILES": str(secrets),
     }
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    app += ["--server.port", str(port)]
+    with run_process(app, f"http://localhost:{port}/health", env=told):
+        yield
+
+
+@contextmanager
+def run_site(store: Store, folder: Path, chromium: object, **environment: str) -> Iterator[Site]:
+    """Serve a store behind a provider until the block ends."""
+    own = find_port()
+    base = f"http://127.0.0.1:{own}"
     with (
-        _run(node, f"{provider}/.well-known/openid-configuration", **quiet),
-        _run(app, f"{base}/_stcore/health", env=told, **quiet),
+        run_provider(base) as provider,
+        run_app(own, store, write_secrets(folder, base, provider), **environment),
     ):
         site = Site(base, store, chromium)
         try:
             yield site
         finally:
-            for context in site.contexts:
-                context.close()
+            site.close()
 
 
 @pytest.fixture(scope="session")
@@ -129,6 +159,24 @@ def chromium() -> Iterator[object]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        # The proxy's name is this machine; its certificate was made by the test.
+        flags = [*FLAGS, f"--host-resolver-rules=MAP {NAME} 127.0.0.1"]
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
         yield browser
         browser.close()
+
+
+def wait_for_title(tab, title: str) -> None:
+    """Wait until a page of that title is there."""
+    tab.get_by_role("heading", level=1, name=title, exact=True).wait_for(timeout=WAIT)
+
+
+def sign_in(tab, site: Site, email: str) -> None:
+    """See nothing before the provider, and come back from it as somebody, let in or not."""
+    tab.goto(f"{site.base}/")
+    wait_for_title(tab, "Sign in to Slow Time")
+    assert SECRET not in tab.content()
+    tab.get_by_role("button", name="Sign in", exact=True).click()
+    tab.get_by_role("heading", name="Provider").wait_for(timeout=WAIT)
+    tab.get_by_label("E-mail").fill(email)
+    tab.get_by_role("button", name="Continue").click()

@@ -16,11 +16,15 @@ from core.store import build_url, open_store
 from core.tables import Audit, SignIn
 from core.vocabulary import Role, StoreKind
 from tests.browser.sockets import connect_socket, read_run
-from tests.oidc.conftest import ACCOUNTS, WAIT, run_site
+from tests.oidc.conftest import (
+    ACCOUNTS,
+    SECRET,
+    WAIT,
+    run_site,
+    sign_in,
+    wait_for_title,
+)
 from tests.world import build_world
-
-_WAIT = WAIT
-SECRET = "Alder"  # A home's name: what nobody may see before they are let in.
 
 
 @pytest.fixture(scope="module")
@@ -38,36 +42,18 @@ def site(world, chromium, tmp_path_factory):
         yield site
 
 
-def _wait_for_title(tab, title: str) -> None:
-    tab.get_by_role("heading", level=1, name=title, exact=True).wait_for(timeout=_WAIT)
-
-
-def _go_to_provider(tab, site, page: str = "") -> None:
-    tab.goto(f"{site.base}/{page}")
-    _wait_for_title(tab, "Sign in to Slow Time")
-    assert SECRET not in tab.content()
-    tab.get_by_role("button", name="Sign in", exact=True).click()
-    tab.get_by_role("heading", name="Provider").wait_for(timeout=_WAIT)
-
-
-def _sign_in(tab, site, email: str) -> None:
-    _go_to_provider(tab, site)
-    tab.get_by_label("E-mail").fill(email)
-    tab.get_by_role("button", name="Continue").click()
-
-
 def _open_guide(tab, site) -> None:
     """A page that every role may open, reached by its address."""
     tab.goto(f"{site.base}/guide")
-    tab.get_by_role("button", name="Sign out", exact=True).wait_for(timeout=_WAIT)
+    tab.get_by_role("button", name="Sign out", exact=True).wait_for(timeout=WAIT)
 
 
 def _let_in(site, email: str):
     """A browser that is signed in, and its tab on the Guide."""
     browser = site.open_browser()
     tab = browser.new_page()
-    _sign_in(tab, site, email)
-    tab.get_by_role("button", name="Sign out", exact=True).wait_for(timeout=_WAIT)
+    sign_in(tab, site, email)
+    tab.get_by_role("button", name="Sign out", exact=True).wait_for(timeout=WAIT)
     _open_guide(tab, site)
     return browser, tab
 
@@ -89,7 +75,7 @@ def _refusals(world) -> list[tuple[int | None, list[str]]]:
 def test_nobody_sees_anything_before_they_sign_in(site, page):
     tab = site.open_browser().new_page()
     tab.goto(f"{site.base}/{page}")
-    _wait_for_title(tab, "Sign in to Slow Time")
+    wait_for_title(tab, "Sign in to Slow Time")
     assert SECRET not in tab.content()
     assert tab.get_by_text("Look as").count() == 0
     assert tab.get_by_text("Who are you?").count() == 0
@@ -99,7 +85,7 @@ def test_a_person_of_the_register_is_let_in_as_themselves(site, world):
     _browser, tab = _let_in(site, "chair@example.org")
     assert "A chair" in tab.get_by_test_id("stSidebar").inner_text()
     tab.goto(f"{site.base}/homes_register")
-    tab.get_by_text(SECRET).first.wait_for(timeout=_WAIT)
+    tab.get_by_text(SECRET).first.wait_for(timeout=WAIT)
     with world.store.read() as session:
         people = {row.person_id for row in session.exec(select(SignIn))}
     assert world.people[Role.CHAIR] in people
@@ -107,38 +93,38 @@ def test_a_person_of_the_register_is_let_in_as_themselves(site, world):
 
 def test_an_unverified_address_is_refused(site, world):
     tab = site.open_browser().new_page()
-    _sign_in(tab, site, "unverified@example.org")
-    _wait_for_title(tab, "This account is not let in")
-    tab.get_by_text("does not vouch").wait_for(timeout=_WAIT)
+    sign_in(tab, site, "unverified@example.org")
+    wait_for_title(tab, "This account is not let in")
+    tab.get_by_text("does not vouch").wait_for(timeout=WAIT)
     assert (None, ["e-mail not verified"]) in _refusals(world)
 
 
 def test_an_unknown_person_is_refused_and_may_try_another_account(site, world):
     tab = site.open_browser().new_page()
-    _sign_in(tab, site, "stranger@example.org")
-    _wait_for_title(tab, "This account is not let in")
+    sign_in(tab, site, "stranger@example.org")
+    wait_for_title(tab, "This account is not let in")
     assert SECRET not in tab.content()
     assert (None, ["unknown person"]) in _refusals(world)
     tab.get_by_role("button", name="Use another account").click()
-    tab.get_by_role("button", name="Leave").click(timeout=_WAIT)
-    _sign_in(tab, site, "chair@example.org")
-    tab.get_by_role("button", name="Sign out", exact=True).wait_for(timeout=_WAIT)
+    tab.get_by_role("button", name="Leave").click(timeout=WAIT)
+    sign_in(tab, site, "chair@example.org")
+    tab.get_by_role("button", name="Sign out", exact=True).wait_for(timeout=WAIT)
 
 
 @pytest.mark.parametrize("email", ["issuer@example.org", "expired@example.org"])
 def test_a_token_of_another_issuer_or_an_expired_one_makes_no_sign_in(site, email):
     tab = site.open_browser().new_page()
-    _sign_in(tab, site, email)
-    tab.wait_for_url(f"{site.base}/", timeout=_WAIT)
-    _wait_for_title(tab, "Sign in to Slow Time")
+    sign_in(tab, site, email)
+    tab.wait_for_url(f"{site.base}/", timeout=WAIT)
+    wait_for_title(tab, "Sign in to Slow Time")
     assert not [c for c in tab.context.cookies() if c["name"].startswith("_streamlit_user")]
 
 
 def test_a_token_older_than_the_longest_sign_in_is_refused(site, world):
     tab = site.open_browser().new_page()
-    _sign_in(tab, site, "old@example.org")
-    _wait_for_title(tab, "You are signed out")
-    tab.get_by_text("as long as one sign-in lasts").wait_for(timeout=_WAIT)
+    sign_in(tab, site, "old@example.org")
+    wait_for_title(tab, "You are signed out")
+    tab.get_by_text("as long as one sign-in lasts").wait_for(timeout=WAIT)
     assert ["older than the absolute limit"] in [fields for _, fields in _refusals(world)]
 
 
@@ -148,8 +134,8 @@ def test_a_person_who_leaves_is_out_at_the_next_click(site, world):
     row = next(p for p in read_people(world.store, chair) if p.email == "leaver@example.org")
     end_person(world.store, chair, row.id, row.version, read_today())
     _press_something(tab)
-    _wait_for_title(tab, "This account is not let in")
-    tab.get_by_text("left the group").wait_for(timeout=_WAIT)
+    wait_for_title(tab, "This account is not let in")
+    tab.get_by_text("left the group").wait_for(timeout=WAIT)
 
 
 def test_signing_out_ends_the_other_tab_and_the_cookie_and_a_stolen_cookie(site):
@@ -158,15 +144,15 @@ def test_signing_out_ends_the_other_tab_and_the_cookie_and_a_stolen_cookie(site)
     _open_guide(other, site)
     stolen = browser.cookies()
     tab.get_by_role("button", name="Sign out", exact=True).click()
-    tab.get_by_role("button", name="Leave").click(timeout=_WAIT)
-    _wait_for_title(tab, "Sign in to Slow Time")
+    tab.get_by_role("button", name="Leave").click(timeout=WAIT)
+    wait_for_title(tab, "Sign in to Slow Time")
     # Nobody touches the other tab: it clears itself.
-    _wait_for_title(other, "You are signed out")
+    wait_for_title(other, "You are signed out")
     thief = site.open_browser()
     thief.add_cookies(stolen)
     tab = thief.new_page()
     tab.goto(f"{site.base}/homes_register")
-    _wait_for_title(tab, "You are signed out")
+    wait_for_title(tab, "You are signed out")
     assert SECRET not in tab.content()
 
 
@@ -175,7 +161,7 @@ def test_signing_out_everywhere_ends_another_browser_too(site):
     _other_browser, other = _let_in(site, "spoc@example.org")
     tab.get_by_role("button", name="Where you are signed in").click()
     everywhere = tab.get_by_role("button", name="Sign out everywhere")
-    everywhere.wait_for(timeout=_WAIT)
+    everywhere.wait_for(timeout=WAIT)
     assert everywhere.is_disabled()
     tab.get_by_text("Yes, end them all").click()
     tab.wait_for_function(
@@ -183,28 +169,28 @@ def test_signing_out_everywhere_ends_another_browser_too(site):
         "b => b.innerText.includes('Sign out everywhere')).disabled"
     )
     everywhere.click()
-    _wait_for_title(tab, "You are signed out")
+    wait_for_title(tab, "You are signed out")
     _press_something(other)
-    _wait_for_title(other, "You are signed out")
-    tab.get_by_text("signed out everywhere").wait_for(timeout=_WAIT)
+    wait_for_title(other, "You are signed out")
+    tab.get_by_text("signed out everywhere").wait_for(timeout=WAIT)
 
 
 def test_a_press_in_a_tab_that_is_over_saves_nothing(site, world):
     browser, tab = _let_in(site, "chair@example.org")
     other = browser.new_page()
     other.goto(f"{site.base}/people")
-    other.get_by_text("Add a person").click(timeout=_WAIT)
+    other.get_by_text("Add a person").click(timeout=WAIT)
     other.get_by_label("Name", exact=True).fill("Too Late")
     other.get_by_label("E-mail address").fill("late@example.org")
     other.get_by_label("E-mail address").press("Tab")
     tab.get_by_role("button", name="Sign out", exact=True).click()
-    tab.get_by_role("button", name="Leave").wait_for(timeout=_WAIT)
+    tab.get_by_role("button", name="Leave").wait_for(timeout=WAIT)
     # At once where it is still there: a tab that is over clears itself within seconds.
     other.evaluate(
         "[...document.querySelectorAll('button')].find("
         "b => b.innerText.includes('Add the person'))?.click()"
     )
-    _wait_for_title(other, "You are signed out")
+    wait_for_title(other, "You are signed out")
     assert all(
         p.email != "late@example.org" for p in read_people(world.store, world.viewer(Role.CHAIR))
     )
@@ -215,8 +201,8 @@ def test_an_idle_tab_clears_itself_with_words(site, world):
     with world.store.write(world.viewer(Role.CHAIR)) as change:
         row = change.session.exec(select(SignIn).order_by(SignIn.id.desc())).first()
         row.seen_at = row.seen_at - timedelta(minutes=61)
-    _wait_for_title(tab, "You are signed out")
-    tab.get_by_text("nothing was done for a while").wait_for(timeout=_WAIT)
+    wait_for_title(tab, "You are signed out")
+    tab.get_by_text("nothing was done for a while").wait_for(timeout=WAIT)
 
 
 def test_an_empty_store_lets_in_whom_the_server_named_and_nobody_else(chromium, tmp_path):
@@ -224,14 +210,14 @@ def test_an_empty_store_lets_in_whom_the_server_named_and_nobody_else(chromium, 
     with run_site(store, tmp_path, chromium) as site:
         tab = site.open_browser().new_page()
         tab.goto(site.base)
-        _wait_for_title(tab, "Nobody can sign in yet")
+        wait_for_title(tab, "Nobody can sign in yet")
         add_first_person(store, PersonForm("First Person", "first@example.org", Role.CHAIR))
         tab = site.open_browser().new_page()
-        _sign_in(tab, site, "first@example.org")
-        tab.get_by_text("Two files, and the first review can begin").wait_for(timeout=_WAIT)
+        sign_in(tab, site, "first@example.org")
+        tab.get_by_text("Two files, and the first review can begin").wait_for(timeout=WAIT)
         tab = site.open_browser().new_page()
-        _sign_in(tab, site, "second@example.org")
-        _wait_for_title(tab, "This account is not let in")
+        sign_in(tab, site, "second@example.org")
+        wait_for_title(tab, "This account is not let in")
 
 
 def test_a_signed_in_session_is_taken_over_by_nobody_who_has_only_its_id(site):
