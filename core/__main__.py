@@ -1,11 +1,13 @@
 """The command line, for scheduled work and for checking: `python -m core`.
 
 Exit 0 on success (rejected rows included), 1 where `check` finds a fault, 2 on bad input with one
-line on standard error. It acts as the viewer "command line", audited like any other.
+line on standard error, 130 where it was stopped. It acts as the viewer "command line", audited
+like any other.
 """
 
 import json
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -205,18 +207,17 @@ def compare(
 def main() -> int:
     """Run one command; every bad input ends in one line on standard error and exit 2."""
     try:
-        return int(app(standalone_mode=False) or 0)
-    except typer.Exit as ended:
-        if ended.exit_code == _STOPPED:
+        code = int(app(standalone_mode=False) or 0)
+        if code == _STOPPED:
             print("slow-time: stopped; nothing half-done was kept", file=sys.stderr)
-        return ended.exit_code
+        return code
     except (SlowTimeError, typer.TyperException) as error:
         said = str(error) if isinstance(error, SlowTimeError) else error.format_message()
         print(f"slow-time: {' '.join(said.split())}", file=sys.stderr)
         return 2
     except (KeyboardInterrupt, typer.Abort):
         print("slow-time: stopped; nothing half-done was kept", file=sys.stderr)
-        return 2
+        return _STOPPED
     except Exception as error:
         # A defect of ours: still one line for the scheduled task that reads it.
         said = " ".join(str(error).split())
@@ -228,4 +229,6 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    # Whoever ends a scheduled command is answered as Ctrl-C is: no copy of the store stays behind.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(main())

@@ -42,12 +42,14 @@ def backup(store: Store, viewer: Viewer, path: Path, *, replace: bool = False) -
     Raises:
         AccessDenied: the viewer may not back up.
         InvalidInput: nothing can be written there, or something else is there.
-        StoreUnavailable: the store is busy, or what was copied is not whole. Nothing is left.
+        StoreUnavailable: the store is busy, or what was copied is not whole: nothing is left. Or it
+            gave way at the last step: the text says that the backup is there, and not on record.
     """
     with store.read(viewer):
         check_can(viewer, Permission.BACKUP)
     _check_target(find_file(store.engine), path, replace=replace)
     part = path.with_name(f".{path.name}.part")
+    placed = False
     try:
         with hold_alone(part, f"Another backup to {path.name} is being made. Nothing was changed."):
             try:
@@ -61,11 +63,19 @@ def backup(store: Store, viewer: Viewer, path: Path, *, replace: bool = False) -
                     change.record("backed up", "store", seal.audit_head, fields, figures=False)
                     with hold_alone(path, f"{path.name} is a store in use. No backup was made."):
                         os.replace(part, path)
+                        placed = True
                         sync_folder(path.parent)
             finally:
                 remove_part(part)
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, sqlite3.Error, StoreUnavailable) as error:
         said = getattr(error, "strerror", None) or str(error)
+        if placed:
+            raise StoreUnavailable(
+                f"The backup {path.name} is there and whole, but may be lost in a power cut, and "
+                f"the store's audit does not have it: {said}"
+            ) from None
+        if isinstance(error, StoreUnavailable):
+            raise
         raise InvalidInput(f"{path} cannot be written: {said}. No backup was made.") from None
     return Backup(path, size, seal)
 

@@ -1,5 +1,10 @@
 """`python -m core backup`, `restore`, `check`: exit codes, one line, JSON, a way back."""
 
+import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +17,7 @@ from core.vocabulary import StoreKind
 from tests.test_command_line import Run, run
 
 __all__ = ("run",)
+ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(autouse=True)
@@ -100,3 +106,33 @@ def test_the_command_line_has_these_commands(monkeypatch: pytest.MonkeyPatch) ->
     found = commands.app.registered_commands
     names = {one.name or getattr(one.callback, "__name__", None) for one in found}
     assert {"backup", "restore"} <= names
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_whoever_ends_a_check_leaves_no_copy_of_the_store(
+    sample: Run, tmp_path: Path, how: signal.Signals
+) -> None:
+    file, copies = tmp_path / "b.db", tmp_path / "copies"
+    sample("backup", file)
+    copies.mkdir()
+    slow = (
+        "import runpy, sys, time; import core.backup_checking as checking\n"
+        "checking._check_copy = lambda *told: time.sleep(60)\n"
+        f"sys.argv = ['core', 'check', '--file', {str(file)!r}]\n"
+        "runpy.run_module('core', run_name='__main__')"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", slow],
+        cwd=ROOT,
+        env={**os.environ, "TMPDIR": str(copies)},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    until = time.monotonic() + 60
+    while not list(copies.glob("*/store.db")) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert list(copies.glob("*/store.db"))
+    process.send_signal(how)
+    _, said = process.communicate(timeout=60)
+    assert (process.returncode, said) == (130, "slow-time: stopped; nothing half-done was kept\n")
+    assert list(copies.iterdir()) == []

@@ -217,6 +217,18 @@ def test_a_backup_that_fails_leaves_the_earlier_one_and_nothing_else(
         assert len(session.exec(select(Audit)).all()) == len(before)
 
 
+@pytest.mark.parametrize("error", [OSError(5, "Input/output error"), StoreUnavailable("Busy.")])
+def test_a_backup_that_is_there_and_not_on_record_is_not_said_to_be_none(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    monkeypatch.setattr(module, "sync_folder", lambda _: (_ for _ in ()).throw(error))
+    with pytest.raises(StoreUnavailable, match=r"is there and whole, .* audit does not have it"):
+        backup(world.store, SYSTEM, tmp_path / "b.db")
+    assert check_backup(tmp_path / "b.db").faults == ()
+    with world.store.read() as session:
+        assert session.exec(select(Audit).where(Audit.verb == "backed up")).all() == []
+
+
 def test_no_backup_is_made_of_a_store_that_is_not_whole(world: World, tmp_path: Path) -> None:
     add_unneeded_call(world, "A-1")
     assert doctor(world, "UPDATE incident SET channel = 'none'")
