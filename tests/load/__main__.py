@@ -2,7 +2,8 @@
 
 First more and more come in, each number for a while, so that their times can be set beside each
 other; then all of them meet for the minutes asked, while a month is imported and others visit other
-pages; then all leave, and what the server keeps of them is counted.
+pages; then all leave, and what the server keeps of them is counted. Of several meetings, one after
+another, it is counted after each.
 """
 
 import argparse
@@ -36,6 +37,8 @@ from tests.load.trial import (
 from tests.postgresql import running_server
 
 _KEPT_FOR = 150  # seconds: a session is kept for 120 after its browser is gone
+_LET_GO = 70
+_COLLECTED = 310  # the server collects what it lost hold of every 300
 
 
 async def run_trial(base: str, url: str, meant: Meant, asked: argparse.Namespace) -> Trial:
@@ -46,6 +49,20 @@ async def run_trial(base: str, url: str, meant: Meant, asked: argparse.Namespace
     for clients in asked.ramp:
         await grow(trial, clients)
         await _hold_phase(trial, asked.ramp_seconds, asked.ramp_every, "ramp")
+    for number in range(1, asked.meetings + 1):
+        if number > 1:
+            trial.followers.clear()
+            trial.chair = await enter(base, "chair", meant.names[0])
+        await _meet(trial, asked)
+        await leave(trial)
+        if asked.meetings > 1:
+            await _wait_until_let_go(trial, number, _COLLECTED)
+        elif asked.wait:
+            await _wait_until_let_go(trial, number, _LET_GO)
+    return trial
+
+
+async def _meet(trial: Trial, asked: argparse.Namespace) -> None:
     await grow(trial, asked.clients)
     if asked.minutes:
         others = [asyncio.create_task(visit(trial, n, 30.0)) for n in range(1, asked.visitors + 1)]
@@ -58,14 +75,17 @@ async def run_trial(base: str, url: str, meant: Meant, asked: argparse.Namespace
         if not trial.imports:
             await import_once(trial)
     collect(trial)
-    await leave(trial)
-    if asked.wait:
-        await asyncio.sleep(_KEPT_FOR)
-        # A session that is over is let go of when the next one ends.
-        last = await enter(base, "last", meant.names[0])
-        await last.close()
-        await asyncio.sleep(70)
-    return trial
+
+
+async def _wait_until_let_go(trial: Trial, number: int, seconds: float) -> None:
+    """Wait until the server has let go of who left, and note what it still holds."""
+    await asyncio.sleep(_KEPT_FOR)
+    # A session that is over is let go of when the next one ends.
+    last = await enter(trial.base, "last", trial.meant.names[0])
+    await last.close()
+    await asyncio.sleep(seconds)
+    held = read_rows(trial.folder, "samples")[-1]
+    trial.note("left", {"meeting": number} | {name: held[name] for name in ("blocks", "rss_mb")})
 
 
 async def _hold_phase(trial: Trial, seconds: float, every: float, kind: str) -> None:
@@ -134,6 +154,12 @@ def write_report(folder: Path, verdict: Verdict | None = None, faults: int = 0) 
             f"{last.get('sessions')} sessions kept, {last['threads']} threads, "
             f"{last['fds']} file descriptors, {last['rss_mb']:.0f} MB.",
         ]
+    left = read_rows(folder, "left")
+    for row in left if len(left) > 1 else ():
+        lines.append(
+            f"Meeting {row['meeting']} left {row['blocks']:,.0f} pieces of memory that Python "
+            f"holds, {row['rss_mb']:.0f} MB in all."
+        )
     if verdict is not None:
         lines += [
             "",
@@ -179,6 +205,7 @@ def read_arguments(told: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--ramp-seconds", type=float, default=90)
     parser.add_argument("--ramp-every", type=float, default=6)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--meetings", type=int, default=1, help="one after another, for memory")
     parser.add_argument("--wait", action="store_true", help="count what is kept after all left")
     parser.add_argument("--only-turn", action="store_true", help="go on and back, record nothing")
     parser.add_argument("--postgresql", action="store_true", help="kept by a server of its own")
