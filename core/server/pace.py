@@ -10,10 +10,13 @@ from core.pacing import Pace
 from core.server.address import is_this_machine
 from core.server.browser import HEADER
 
-SIGN_IN = (30, 10)
+SIGN_IN = (120, 60)
 CONNECTIONS = (240, 120)
 UPLOADS = (40, 20)
-"""So many at once, then so many a minute: the first two by address, uploads by browser."""
+"""So many at once, then so many a minute: the first two by address, uploads by browser.
+
+A meeting of thirty behind one gateway is one address, and each signs in by two requests.
+"""
 
 _SIGN_IN_ROUTES = ("/auth/login", "/auth/logout", "/oauth2callback")
 

@@ -16,6 +16,7 @@ from core import pacing
 from core.pacing import FILES_AT_ONCE, FILES_UNDER_WAY, Pace, TooOften, Turns, making_a_file
 from core.server import pace as server_pace
 from core.server.browser import HEADER
+from core.server.pace import SIGN_IN as SHIPPED
 from core.server.pace import Paced
 
 
@@ -171,3 +172,13 @@ def test_uploads_are_counted_by_browser_wherever_it_is() -> None:
     assert put("two") == 200
     got = client.get("/_stcore/upload_file/a", headers={HEADER: "one"})
     assert got.status_code == 200
+
+
+def test_a_meeting_of_thirty_behind_one_gateway_signs_in_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(server_pace, "SIGN_IN", SHIPPED)
+    client = _serve("198.51.100.7")
+    paths = ["/auth/login", "/oauth2callback?code=one"] * 30
+    assert {client.get(path).status_code for path in paths} == {200}
+    assert 429 in {client.get("/auth/login").status_code for _ in range(SHIPPED[0])}

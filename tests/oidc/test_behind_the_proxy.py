@@ -4,10 +4,13 @@ One app server after the other is killed, so that whichever a browser is on, tha
 """
 
 import http.client
+import socket
 import ssl
 import subprocess
+import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -34,6 +37,8 @@ from tests.world import build_world
 
 pytestmark = pytest.mark.skipif(NGINX is None or OPENSSL is None, reason="no nginx on this machine")
 ACTIONS = 4
+PEOPLE = 30
+ASKED_BY_A_PAGE = 40
 
 
 @pytest.fixture(scope="module")
@@ -80,10 +85,14 @@ class Servers:
 
 
 @contextmanager
-def _run_nginx(configuration: Path) -> Iterator[None]:
+def _run_nginx(configuration: Path, port: int) -> Iterator[None]:
     told = [str(NGINX), "-p", str(configuration.parent), "-c", str(configuration)]
     process = subprocess.Popen([*told, "-g", "daemon off;"], cwd=ROOT)
     try:
+        for _ in range(100):
+            with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+                break
+            time.sleep(0.1)
         yield
     finally:
         process.terminate()
@@ -117,7 +126,7 @@ def site_base() -> str:
 def site(world, chromium, servers, site_base, plain, tmp_path_factory):
     tls = int(site_base.rpartition(":")[2])
     path = write_proxy(tmp_path_factory.mktemp("nginx"), plain, tls, servers.ports)
-    with _run_nginx(path):
+    with _run_nginx(path, tls):
         site = Site(site_base, world.store, chromium)
         try:
             yield site
@@ -207,3 +216,16 @@ def test_what_a_browser_says_of_who_passed_it_on_is_not_believed(site):
     tls = int(site.base.rpartition(":")[2])
     told = {"Host": f"{NAME}:{tls}", "X-Forwarded-Proto": "http", "X-Forwarded-For": "10.0.0.1"}
     assert _ask(tls, "/", tls=True, headers=told)["status"] == "200"
+
+
+def test_thirty_behind_one_gateway_come_in_at_once_and_a_flood_of_sign_ins_does_not(site):
+    tls = int(site.base.rpartition(":")[2])
+
+    def ask(path: str) -> str:
+        return str(_ask(tls, path, tls=True, headers={"Host": f"{NAME}:{tls}"})["status"])
+
+    with ThreadPoolExecutor(PEOPLE) as people:
+        assert set(people.map(ask, ["/"] * PEOPLE * ASKED_BY_A_PAGE)) == {"200"}
+        signed_in = list(people.map(ask, ["/auth/login"] * PEOPLE))
+        assert set(signed_in) == {"302"}
+        assert "429" in set(people.map(ask, ["/auth/login"] * PEOPLE * 3))
