@@ -90,6 +90,7 @@ def _show_buttons() -> None:
                 escape(label), type="primary" if place == 0 else "secondary", key=f"enter_{place}"
             ):
                 st.login(name)
+                st.stop()
 
 
 def _show_refused(refused: AccessDenied) -> None:
@@ -106,7 +107,17 @@ def _show_refused(refused: AccessDenied) -> None:
         type="tertiary" if again else "primary",
         help="Signs this browser out of Slow Time and, where it can, of the provider.",
     ):
-        st.logout()
+        _leave()
+
+
+def _leave() -> None:
+    """Send the browser away, to the provider as well; nothing is drawn after it.
+
+    What is drawn would find the sign-in over and begin a run, which drops what was not sent yet:
+    the address to go to.
+    """
+    st.logout()
+    st.stop()
 
 
 def show_account(store: Store, viewer: Viewer) -> None:
@@ -116,7 +127,7 @@ def show_account(store: Store, viewer: Viewer) -> None:
         claims = read_claims()
         if claims is not None:
             sign_out(store, viewer, claims.digest)
-        st.logout()
+        _leave()
     with st.popover("Where you are signed in"):
         show_sign_ins(store, viewer, viewer.person_id or 0)
     _watch()

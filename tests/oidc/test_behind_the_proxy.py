@@ -15,6 +15,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Error as PlaywrightError
 from sqlmodel import select
 
 from core.actions import give_action
@@ -37,6 +38,8 @@ from tests.world import build_world
 
 pytestmark = pytest.mark.skipif(NGINX is None or OPENSSL is None, reason="no nginx on this machine")
 ACTIONS = 4
+_PRESSES = 3
+_ANSWERED = 20_000  # milliseconds
 PEOPLE = 30
 ASKED_BY_A_PAGE = 40
 
@@ -145,10 +148,15 @@ def _read_ticked(store: Store) -> set[str]:
 
 
 def _tick(tab, title: str) -> None:
-    """Press an action's Done on a phone's page, and see that it is saved."""
+    """Press an action's Done, and again where no "Saved" came: a dying server may take a press."""
     card = tab.locator("[class*=st-key-action_]").filter(has_text=title)
-    card.locator("[class*=st-key-done_] button:not([disabled])").click(timeout=WAIT)
-    card.get_by_text("Saved", exact=False).wait_for(timeout=WAIT)
+    saved = card.get_by_text("Saved", exact=False)
+    for _ in range(_PRESSES):
+        card.locator("[class*=st-key-done_] button:not([disabled])").click(timeout=WAIT)
+        with suppress(PlaywrightError):
+            saved.wait_for(timeout=_ANSWERED)
+            return
+    saved.wait_for(timeout=_ANSWERED)
 
 
 def _ask(port: int, path: str, *, tls: bool, headers: dict[str, str]) -> http.client.HTTPMessage:
